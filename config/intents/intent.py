@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MPL-2.0
+"""The shape of an intent file and of the vocabulary, and how they are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError, with_config
+
+from config.catalogue.values import ENTRY, Bilingual, Words, WordLists
+from config.problems import ConfigError, Problem
+from config.yaml_file import read_yaml
+
+
+@with_config(ENTRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One thing that can be asked.
+
+    `asks`: what it asks, as a choice says it. `needs`: slots of which at least one must be known before it can be answered; without
+    any, the bot asks back for the first. `takes`: slots it can use besides. `exact`: whole messages that mean this and nothing else.
+    `items`: words for refinements. `examples`: shown in help.
+    """
+
+    intent: Words
+    asks: Bilingual
+    examples: WordLists
+    needs: tuple[Words, ...] = ()
+    takes: tuple[Words, ...] = ()
+    exact: WordLists = WordLists()
+    items: Mapping[Words, WordLists] = field(default_factory=dict)
+
+
+@with_config(ENTRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """A whole message that could be several things; which, and what it leaves out."""
+
+    says: WordLists
+    candidates: tuple[Words, ...]
+    missing: tuple[Words, ...] = ()
+
+
+@with_config(ENTRY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words for fixed slot values: slot → value → words by language. And the small words that steer follow-ups.
+
+    A phrase matches in any inflection; `*` at the end of a word matches whatever follows. `lone_levels` need no word for "level" beside them.
+    """
+
+    slots: Mapping[Words, Mapping[Words, WordLists]]
+    level_words: WordLists
+    levels: Mapping[Words, WordLists]
+    lone_levels: Mapping[Words, WordLists]
+    ambiguous: tuple[Ambiguous, ...]
+    follow_up: WordLists
+    others: WordLists
+    pronouns: WordLists
+    ourselves: WordLists
+    clause_joints: WordLists
+    fillers: WordLists
+    question_words: WordLists
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    by_name: Mapping[str, Intent]
+    vocabulary: Vocabulary
+
+
+def intents_directory() -> Path:
+    with as_file(files("config.intents")) as path:
+        return path
+
+
+@cache
+def load_intents(overlay: Path | None = None) -> Intents:
+    """The shipped intents, with those of an operator's `intents/` directory laid over them by name."""
+    directories = [intents_directory(), *([overlay / "intents"] if overlay and (overlay / "intents").is_dir() else [])]
+    paths = {path.name: path for directory in directories for path in sorted(directory.glob("*.yaml"))}
+    vocabulary = _read(paths.pop("vocabulary.yaml"), Vocabulary)
+    intents = [_read(path, Intent) for path in paths.values()]
+    return Intents({intent.intent: intent for intent in sorted(intents, key=lambda intent: intent.intent)}, vocabulary)
+
+
+def _read(path: Path, shape: type[Any]) -> Any:
+    file = read_yaml(path)
+    try:
+        return TypeAdapter(shape).validate_python(file.value)
+    except ValidationError as error:
+        raise ConfigError(
+            *(
+                Problem(detail["msg"], path, file.line(detail["loc"]), ".".join(str(part) for part in detail["loc"]))
+                for detail in error.errors(include_url=False, include_input=False, include_context=False)
+            )
+        ) from error

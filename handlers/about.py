@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MPL-2.0
+"""OS2 itself: what it is, its words, its rules, its secretariat; and what this bot can do."""
+
+from config.intents.intent import Intents
+from handlers import articles
+from handlers.message import Query
+from handlers.reply import Bullets, Heading, Phrase, Reply, say
+from storage.directory import Directory
+
+
+async def about_os2(query: Query, directory: Directory) -> Reply:
+    """What OS2 is, or a word of the community explained."""
+    return await articles.answer(query, directory)
+
+
+async def contact_secretariat(query: Query, directory: Directory) -> Reply:
+    """How to reach the secretariat."""
+    return await articles.answer(query, directory)
+
+
+async def code_of_conduct(query: Query, directory: Directory) -> Reply:
+    """The code of conduct, whom it binds, and how a breach is reported."""
+    return await articles.answer(query, directory)
+
+
+async def toolbox(query: Query, directory: Directory) -> Reply:
+    """Templates and guides, and where they are."""
+    return await articles.answer(query, directory)
+
+
+async def bot_help(query: Query, intents: Intents) -> Reply:
+    """What can be asked, by example."""
+    asked = [intent for intent in intents.by_name.values() if intent.examples.da and intent.intent != "help"]
+    lines = [Phrase("help.line", {"asks": intent.asks, "example": Phrase.example(intent)}) for intent in asked]
+    return Reply(parts=(Heading(Phrase("help.title")), say("help.intro"), Bullets(tuple(lines)), say("help.more")))
+
+
+async def out_of_scope(query: Query) -> Reply:
+    """A kind no, and what the bot is for."""
+    return Reply(parts=(say("out_of_scope.answer"), say("out_of_scope.can")), outcome="declined")

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Who is in a group, and which groups an organisation is in. No names: the catalogue knows groups, not people."""
+
+from handlers import articles
+from handlers.citing import cite
+from handlers.message import Query
+from handlers.reply import Bullets, Listing, Paragraph, Phrase, Reply, Value, say
+from handlers.unknown import no_such_organisation, no_such_product
+from storage.directory import Directory
+
+_OWN = ("bestyrelse", "generalforsamling")
+
+
+async def group_membership(query: Query, directory: Directory) -> Reply:
+    """What sources tell of a product's groups, of the association's, or of an organisation's part in them."""
+    if "product" in query.slots:
+        return await _of_product(query, directory)
+    if query.slots.get("group_type") in _OWN or "organisation" not in query.slots:
+        return await articles.answer(query, directory, before=await _membership(query, directory))
+    return await _of_organisation(query, directory)
+
+
+async def _membership(query: Query, directory: Directory) -> tuple[Paragraph, ...]:
+    organisation = await directory.organisation(query.slots.get("organisation", ""))
+    return (say("group_membership.not_known_of", organisation=organisation.name),) if organisation else ()
+
+
+async def _of_product(query: Query, directory: Directory) -> Reply:
+    product = await directory.product(query.slots["product"])
+    if product is None:
+        return no_such_product(query)
+    wanted = query.slots.get("group_type")
+    groups = await directory.groups(product=product.id, type=wanted)
+    roles = await directory.role_assignments(product=product.id)
+    known = await directory.organisations([role.organisation for role in roles])
+    about: Value = Phrase(f"group.{wanted}") if wanted else Phrase("group.any")
+    parts = [*await _membership(query, directory), say("group_membership.unknown", group=about, product=product.name)]
+    lines: list[Value] = [_line(group.type, group.state, group.note) for group in groups]
+    if roles:
+        names = Listing(tuple(organisation.name for organisation in known.values()))
+        lines.append(Phrase("group_membership.coordinated", {"organisations": names}))
+    listed = (Bullets(tuple(lines)),) if lines else ()
+    ask = say("group_membership.ask", mailbox=product.contact.mailbox)
+    sources = await cite(directory, (*groups, *roles), () if groups or roles else product.sources[:1])
+    return Reply(parts=(*parts, *listed, ask), outcome="unknown", sources=sources)
+
+
+def _line(group_type: str, state: str, note: Value | None) -> Phrase:
+    values: dict[str, Value] = {"group": Phrase(f"group.{group_type}"), "state": Phrase(f"group_state.{state}")}
+    return Phrase("group_membership.line.noted", {**values, "note": note}) if note else Phrase("group_membership.line", values)
+
+
+async def _of_organisation(query: Query, directory: Directory) -> Reply:
+    organisation = await directory.organisation(query.slots["organisation"])
+    if organisation is None:
+        return no_such_organisation(query)
+    roles = await directory.role_assignments(organisation=organisation.id)
+    if not roles:
+        part = say("group_membership.organisation.unknown", organisation=organisation.name)
+        return Reply(parts=(part, say("group_membership.secretariat")), outcome="unknown", sources=await cite(directory, (organisation,)))
+    products = [await directory.product(role.product) for role in roles]
+    names = Listing(tuple(product.name for product in products if product))
+    parts = (say("group_membership.organisation.coordinates", organisation=organisation.name, products=names), say("group_membership.secretariat"))
+    return Reply(parts=parts, sources=await cite(directory, roles))

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Membership, money, and joining a product."""
+
+from handlers import articles
+from handlers.citing import cite
+from handlers.message import Query
+from handlers.reply import Paragraph, Reply, say
+from handlers.unknown import no_such_product
+from storage.directory import Directory
+
+
+async def join_os2(query: Query, directory: Directory) -> Reply:
+    """How an authority becomes, or ceases to be, a member."""
+    return await articles.answer(query, directory)
+
+
+async def fee(query: Query, directory: Directory) -> Reply:
+    """What membership costs, or what a product does; figures only where a source gives them."""
+    if query.slots.get("scope") != "product":
+        return await articles.answer(query, directory, intent="fee")
+    product = await directory.product(query.slots.get("product", ""))
+    general = await articles.answer(_general(query, "product"), directory, intent="fee")
+    if product is None:
+        return general
+    known = Paragraph(product.fees.text) if product.fees else say("fee.product.unknown", product=product.name)
+    parts = (known, say("fee.ask", mailbox=product.contact.mailbox), *general.parts)
+    sources = (*await cite(directory, (product.fees,)), *general.sources)
+    return Reply(parts=parts, outcome="answered" if product.fees else "unknown", sources=sources)
+
+
+async def express_interest(query: Query, directory: Directory) -> Reply:
+    """How to try or join a product, and whom to tell. The bot passes nothing on by itself."""
+    product = await directory.product(query.slots["product"])
+    if product is None:
+        return no_such_product(query)
+    general = await articles.answer(_general(query, ""), directory)
+    parts = (say("express_interest.write", product=product.name, mailbox=product.contact.mailbox), *general.parts)
+    return Reply(parts=parts, sources=(*await cite(directory, (product.contact,)), *general.sources))
+
+
+async def become_vendor(query: Query, directory: Directory) -> Reply:
+    """How a company becomes a vendor partner."""
+    return await articles.answer(query, directory)
+
+
+def _general(query: Query, item: str) -> Query:
+    """The same question, asking for the article on this item."""
+    return Query(intent=query.intent, slots={**query.slots, "item": item}, language=query.language, words="" if item == "" else query.words)

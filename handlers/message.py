@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What comes in: a message from a platform, and the query that was understood from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What somebody wrote, freed from its platform. `id` is unique over all platforms; `conversation` is where follow-ups belong together."""
+
+    id: str
+    conversation: str
+    sender: str
+    text: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A thing that was not named plainly: the words that stood for it, and what they were taken to mean. The answer says so."""
+
+    words: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question, understood. Slots hold ids and canonical values (`product: os2mo`, `level: 2`); `words` are those of the question.
+
+    Where it is not understood well enough: `candidates` are the intents, or the ids of the `missing` slot, that it may be about, likeliest first.
+    """
+
+    intent: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "da"
+    words: str = ""
+    candidates: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    assumed: tuple[Assumed, ...] = ()

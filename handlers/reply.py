@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What goes out: phrases by key, not words. A platform's adapter renders it after `bot.localise` has chosen the language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from config.catalogue.values import Bilingual
+
+Outcome = Literal["answered", "unknown", "asked_back", "declined", "not_understood"]
+"""answered: a fact was given · unknown: understood, but no source says · asked_back: which of these? · declined: not this bot's subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to the year, month or day, as `2026`, `2026-08` or `2026-08-31`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Several values in one sentence: "a, b og c"."""
+
+    values: "tuple[Value, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text of the catalogue by its key, with the values of its placeholders. A value `count` chooses singular or plural."""
+
+    key: str
+    values: "Mapping[str, Value]" = field(default_factory=dict)
+
+
+Value = str | int | datetime | PartialDate | Listing | Phrase | Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    phrase: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    phrase: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as wide as `columns`."""
+
+    columns: tuple[Value, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere to go. The label stands before the address where a platform shows no links."""
+
+    label: Value
+    url: str
+
+
+Part = Heading | Paragraph | Bullets | Table | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as the reader sees it. `as_of`: when it was true by the source; None: the source is undated, and was read on `read`."""
+
+    title: str
+    read: PartialDate
+    url: str | None = None
+    as_of: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to click or to answer by its number. Choosing it asks `intent` with `slots`."""
+
+    label: Value
+    intent: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the bot answers."""
+
+    parts: tuple[Part, ...]
+    outcome: Outcome = "answered"
+    choices: tuple[Choice, ...] = ()
+    sources: tuple[Cited, ...] = ()
+
+
+def say(key: str, /, **values: Value) -> Paragraph:
+    """A paragraph of one phrase: what most answers are made of."""
+    return Paragraph(Phrase(key, values))

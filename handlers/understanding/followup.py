@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Questions that lean on the one before: "og os2mo?", "hvem ellers?", "what about its steering group?", "2"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from config.intents.intent import Intent, Intents
+from handlers.understanding.phrases import Phrases, both
+from handlers.understanding.reading import Reading
+from handlers.understanding.text import Token
+from storage.conversations import Conversation, Suggestion
+
+_KINDS = ("product", "organisation", "vendor")
+_NUMBER_WORDS = frozenset(("nummer", "nr", "number", "no", "valg", "choice", "mulighed", "option"))
+OTHERS = "others"
+"""The value of `item` that asks for more of the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How a message leans on the conversation. `opened`: it begins with "and" or the like. `bare`: nothing but names and slot values is left."""
+
+    opened: bool
+    bare: bool
+    pronoun: bool
+
+
+class FollowUps:
+    def __init__(self, intents: Intents) -> None:
+        words = intents.vocabulary
+        self._intents = intents.by_name
+        self._openings = Phrases({"follow_up": both(words.follow_up)})
+        self._others = Phrases({OTHERS: both(words.others)})
+        self._pronouns = Phrases({"pronoun": both(words.pronouns)})
+        self._fillers = Phrases({"filler": (*both(words.fillers), *both(words.level_words))})
+
+    def lean(self, reading: Reading) -> Lean:
+        opening = self._openings.leading(reading.tokens)
+        covered = [False] * len(reading.tokens)
+        spans = [(mention.start, mention.end) for mention in reading.mentions if not mention.rest]
+        spans += [(found.start, found.end) for values in reading.values.values() for found in values]
+        phrases = (self._fillers, self._pronouns)
+        spans += [(found.start, found.end) for kind in phrases for found in kind.find(reading.tokens)]
+        for start, end in [*spans, (0, opening.end if opening else 0)]:
+            covered[start:end] = [True] * (end - start)
+        return Lean(opening is not None, all(covered), bool(self._pronouns.find(reading.tokens)))
+
+    def chosen(self, message: Sequence[Token], conversation: Conversation) -> Suggestion | None:
+        """The choice whose number is the whole message."""
+        words = [token.folded for token in message if token.folded not in _NUMBER_WORDS]
+        if len(words) != 1 or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > 2:  # noqa: PLR2004 - no list is that long
+            return None
+        number = int(words[0])
+        return conversation.choices[number - 1] if 1 <= number <= len(conversation.choices) else None
+
+    def continued(self, reading: Reading, conversation: Conversation) -> Suggestion | None:
+        """The last question asked anew: of another thing ("og os2mo?"), or for more ("hvem ellers?")."""
+        intent = self._intents.get(conversation.intent)
+        if intent is None:
+            return None
+        if self._others.whole(reading.tokens):
+            return Suggestion(intent.intent, {**conversation.slots, "item": OTHERS})
+        lean, fresh = self.lean(reading), taken(intent, reading)
+        waited = any(slot in fresh for slot in conversation.missing)
+        if fresh and lean.bare and (lean.opened or waited or reading.text.endswith("?")):
+            return Suggestion(intent.intent, _replaced(conversation.slots, fresh))
+        return None
+
+    def completed(self, intent: Intent, slots: Mapping[str, str], reading: Reading, conversation: Conversation) -> dict[str, str]:
+        """The slots, with what the question leaves out taken from the conversation: always what is needed, the rest where a pronoun points to it."""
+        lean = self.lean(reading)
+        leaning = lean.pronoun or lean.opened
+        wanted = [slot for slot in _KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in _KINDS)]
+        if leaning and not any(kind in slots for kind in _KINDS):
+            wanted += [slot for slot in ("product", "organisation") if slot in intent.takes]
+        if leaning and "group_type" in intent.needs and "group_type" not in slots:
+            wanted.append("group_type")
+        return {**{slot: conversation.slots[slot] for slot in wanted if slot in conversation.slots}, **slots}
+
+
+def taken(intent: Intent, reading: Reading) -> dict[str, str]:
+    """The slots of this intent that the message fills."""
+    return {slot: values[0] for slot in (*intent.needs, *intent.takes) if (values := reading.ids(slot) if slot in _KINDS else reading.slot(slot))}
+
+
+def _replaced(slots: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
+    kept = {slot: value for slot, value in slots.items() if slot != "item"}
+    return kept | dict(fresh)
+

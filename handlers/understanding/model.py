@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MPL-2.0
+"""The trained linear model: from features to how likely each intent and each language is. numpy only."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.problems import ConfigError, Problem
+from handlers.understanding.features import Keys, Weights
+
+
+@dataclass(frozen=True)
+class Model:
+    """`keys` are sorted; row i of `table` (int8) holds the weights of feature keys[i] for every intent, then for English over Danish.
+
+    A weight is table × scale (one scale a column). `temperature` makes the likelihoods honest: of the answers said to be 90 % sure, 90 % are right.
+    """
+
+    intents: tuple[str, ...]
+    words: frozenset[str]
+    keys: Keys
+    table: NDArray[np.int8]
+    scale: NDArray[np.float32]
+    temperature: float
+
+    def scores(self, keys: Keys, weights: Weights) -> tuple[dict[str, float], float]:
+        """(likelihood of each intent, summing to 1; likelihood that the language is English)."""
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[places] == keys
+        totals = (weights[known] @ self.table[places[known]].astype(np.float32)) * self.scale
+        logits = totals[:-1] / self.temperature
+        likelihoods = np.exp(logits - logits.max())
+        likelihoods /= likelihoods.sum()
+        english = 1 / (1 + np.exp(-float(totals[-1])))
+        return dict(zip(self.intents, likelihoods.tolist(), strict=True)), float(english)
+
+    def share_known(self, keys: Keys) -> float:
+        """How many of the features the model has met before, 0 to 1: low for gibberish."""
+        if not len(keys):
+            return 0.0
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return float((self.keys[places] == keys).mean())
+
+
+@cache
+def load_model(path: Path) -> Model:
+    """The model of this file. Raises ConfigError when it is missing or damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            return Model(
+                tuple(str(data["intents"]).split()),
+                frozenset(str(data["words"]).split()),
+                data["keys"], data["table"], data["scale"], float(data["temperature"]),
+            )  # fmt: skip
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(Problem("is missing or damaged; `make train` writes it anew", path)) from error

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Finds products, organisations and vendors in a message, however their names are typed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from handlers.understanding.similar import SimilarKeys
+from handlers.understanding.text import Token, loosen, tokens
+from storage.directory import Name
+
+How = Literal["exact", "loose", "inflected", "compound", "similar"]
+_SCORES: dict[How, float] = {"exact": 1.0, "loose": 0.97, "inflected": 0.95, "compound": 0.93}
+
+_LONGEST = 6  # words in a name
+_ENDINGS = ("ernes", "erne", "ets", "ens", "et", "en", "er", "es", "s", "e", "t", "n", "r")
+_AUTHORITY = frozenset("kommune kommunes kommunen kommunens municipality council".split())
+_SHORTEST = 4  # letters a bare key needs to be found by anything but its exact form
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in the message: tokens [start, end), what it may mean (best first), and how sure that is.
+
+    `rest` is what a compound leaves (`kitos-koordinatoren` → `koordinatoren`). Weak: an ordinary word too.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    start: int
+    end: int
+    how: How
+    score: float
+    weak: bool = False
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    kind: str
+    id: str
+    weak: bool
+
+
+class NameIndex:
+    """Every name of the catalogue, ready to be found. Immutable; built anew when the catalogue's revision grows."""
+
+    def __init__(self, names: Iterable[Name], known_words: Collection[str] = ()) -> None:
+        self._known = known_words
+        self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names)
+        self._loose: dict[str, tuple[_Hit, ...]] = defaultdict(tuple)
+        for key, hits in self._exact.items():
+            if len(key) >= _SHORTEST:
+                self._loose[loosen(key)] += hits
+
+    @cached_property
+    def _similar(self) -> SimilarKeys:
+        return SimilarKeys([key for key in self._loose if len(key) >= _SHORTEST])
+
+    def find(self, words: Sequence[Token]) -> list[Mention]:
+        """Mentions that do not overlap, in the order of the message: longer and surer ones win."""
+        folded = [token.folded for token in words]
+        found: list[Mention] = []
+        taken = [False] * len(folded)
+        for mention in self._by_certainty(folded, taken):
+            if not any(taken[mention.start : mention.end]):
+                taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
+                found.append(mention)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _by_certainty(self, folded: list[str], taken: list[bool]) -> Iterator[Mention]:
+        """Candidates, surest way of finding first. `taken` is filled by the caller as it goes."""
+        yield from self._spans(folded, taken)
+        for start, word in enumerate(folded):
+            if not taken[start] and (mention := self._compound(folded, start, word)):
+                yield mention
+        yield from self._similar_spans(folded, taken)
+
+    def _spans(self, folded: list[str], taken: list[bool]) -> Iterator[Mention]:
+        for length in range(min(_LONGEST, len(folded)), 0, -1):
+            for start in range(len(folded) - length + 1):
+                end = start + length
+                if not any(taken[start:end]) and (mention := self._whole(folded, start, end)):
+                    yield mention
+
+    def _whole(self, folded: list[str], start: int, end: int) -> Mention | None:
+        joined = "".join(folded[start:end])
+        key, prefixed = _without_prefix(joined)
+        if not key:
+            return None
+        for how, hits in self._ways(key):
+            if hits and (how != "inflected" or not (prefixed is False and joined in self._known)):
+                return self._mention(hits, folded, start, end, how, prefixed=prefixed)
+        return None
+
+    def _ways(self, key: str) -> Iterator[tuple[How, tuple[_Hit, ...]]]:
+        yield "exact", self._exact.get(key, ())
+        if len(key) >= _SHORTEST:
+            yield "loose", self._loose.get(loosen(key), ())
+        for ending in _ENDINGS:
+            stem = key.removesuffix(ending)
+            if stem != key and (len(stem) >= _SHORTEST or ending == "s"):
+                yield "inflected", self._exact.get(stem, ()) or (self._loose.get(loosen(stem), ()) if len(stem) > _SHORTEST else ())
+
+    def _compound(self, folded: list[str], start: int, word: str) -> Mention | None:
+        key, prefixed = _without_prefix(word)
+        for cut in range(len(key) - 3, 1 if prefixed else _SHORTEST - 1, -1):
+            rest = key[cut:].removeprefix("s") if key[cut:].removeprefix("s") in self._known else key[cut:]
+            hits = tuple(hit for hit in self._exact.get(key[:cut], ()) if prefixed or not hit.weak)
+            if hits and len(rest) >= _SHORTEST and rest in self._known and (prefixed or key not in self._known):
+                return self._mention(hits, folded, start, start + 1, "compound", prefixed=prefixed, rest=rest)
+        return None
+
+    def _similar_spans(self, folded: list[str], taken: list[bool]) -> Iterator[Mention]:
+        spans = [
+            (start, start + length)
+            for length in (1, 2, 3)
+            for start in range(len(folded) - length + 1)
+            if not any(taken[start : start + length]) and self._unknown(folded[start : start + length])
+        ]
+        mentions = [mention for start, end in spans[:24] if (mention := self._resembling(folded, start, end))]
+        yield from sorted(mentions, key=lambda mention: (-mention.score, mention.start))
+
+    def _unknown(self, span: list[str]) -> bool:
+        return span[-1] not in ("os2", "os") and all(word == "os2" or (word not in self._known and not word.isdigit()) for word in span)
+
+    def _resembling(self, folded: list[str], start: int, end: int) -> Mention | None:
+        key, prefixed = _without_prefix("".join(folded[start:end]))
+        near = self._similar.near(loosen(key), generous=prefixed)
+        hits = tuple(hit for found, _ in near for hit in self._loose[found] if prefixed or not hit.weak)
+        if not hits:
+            return None
+        best = max(score for _, score in near)
+        return self._mention(hits, folded, start, end, "similar", prefixed=prefixed, score=best * 0.95)
+
+    def _mention(
+        self, hits: tuple[_Hit, ...], folded: list[str], start: int, end: int, how: How,
+        *, prefixed: bool, rest: str = "", score: float | None = None,
+    ) -> Mention:  # fmt: skip
+        if prefixed and any(hit.kind == "product" for hit in hits):
+            hits = tuple(hit for hit in hits if hit.kind == "product")
+        followed = end < len(folded) and folded[end] in _AUTHORITY and not rest
+        if followed and any(hit.kind == "organisation" for hit in hits):
+            hits, end = tuple(hit for hit in hits if hit.kind == "organisation"), end + 1
+        strong = tuple(hit for hit in hits if not hit.weak)
+        ids = tuple(dict.fromkeys(hit.id for hit in strong or hits if hit.kind == (strong or hits)[0].kind))
+        weak = not strong and not prefixed and not followed
+        return Mention((strong or hits)[0].kind, ids, start, end, how, score or _SCORES[how], weak, rest)
+
+
+def _by_key(names: Iterable[Name]) -> dict[str, tuple[_Hit, ...]]:
+    """A key is weak for a thing where any of its names says so: `forms` stays an ordinary word though OS2forms is a name."""
+    weak: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+    for name in names:
+        for key, is_weak in _keys(name):
+            weak[key][name.kind, name.id] = weak[key].get((name.kind, name.id), False) or is_weak
+    return {key: tuple(_Hit(kind, id_, is_weak) for (kind, id_), is_weak in owners.items()) for key, owners in weak.items()}
+
+
+def _keys(name: Name) -> Iterator[tuple[str, bool]]:
+    """The keys a name is found by: its letters and digits run together, without `os2` in front or `kommune` behind."""
+    words = [token.folded for token in tokens(name.text)]
+    if name.kind != "product":
+        words = [word for word in words if word not in _AUTHORITY] or words
+    key, _ = _without_prefix("".join(words))
+    if key:
+        yield key, name.weak
+
+
+def _without_prefix(key: str) -> tuple[str, bool]:
+    """The key without a leading `os2`, and whether there was one."""
+    if key.startswith("os2"):
+        return key[3:], True
+    return key, False

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What stands in a message: its words, the names among them, and the slot values. The evidence that intents are told by."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from handlers.understanding.names import Mention, NameIndex
+from handlers.understanding.slots import SlotFinder, Values
+from handlers.understanding.text import Token, clean, tokens
+
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
+
+MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor"}
+"""What a name becomes, so that a sentence about one product teaches about all."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`mentions` are sure enough to be masked; `weak` ones are ordinary words too, and wait until such a thing is expected."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    weak: tuple[Mention, ...]
+    values: Values
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words with names masked; a compound keeps its rest: `kitos-koordinatoren` → `xproduct koordinatoren`."""
+        return tuple(self._masked())
+
+    @cached_property
+    def question(self) -> str:
+        """The sentence that asks: the last one with a question mark, else the last one."""
+        parts = [part for part in _sentences(self.text) if part.strip(" .!?")]
+        asking = [part for part in parts if part.rstrip().endswith("?")]
+        return (asking or parts or [self.text])[-1]
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """What the mentions of this kind name, in order, each once. A name shared by several things counts as its first."""
+        return tuple(dict.fromkeys(mention.ids[0] for mention in self.mentions if mention.kind == kind))
+
+    def slot(self, slot: str) -> tuple[str, ...]:
+        """The values found for this slot."""
+        return tuple(found.value for found in self.values.get(slot, ()))
+
+    def shared(self, kind: str) -> tuple[str, ...]:
+        """The things that one of the names may equally mean; empty where all names are plain."""
+        return next((mention.ids for mention in self.mentions if mention.kind == kind and len(mention.ids) > 1), ())
+
+    def believing(self, *mentions: Mention) -> "Reading":
+        """The same message with these weak mentions taken at their word."""
+        taken = tuple(sorted((*self.mentions, *mentions), key=lambda mention: mention.start))
+        rest = tuple(mention for mention in self.weak if mention not in mentions)
+        return Reading(self.text, self.tokens, taken, rest, self.values)
+
+    def _masked(self) -> Iterator[str]:
+        starts = {mention.start: mention for mention in self.mentions}
+        place = 0
+        while place < len(self.tokens):
+            mention = starts.get(place)
+            if mention is None:
+                yield self.tokens[place].folded
+                place += 1
+                continue
+            yield MASKS[mention.kind]
+            if mention.rest:
+                yield mention.rest
+            place = mention.end
+
+
+class Reader:
+    """Reads messages against the names and words of one revision of the catalogue."""
+
+    def __init__(self, names: NameIndex, slots: SlotFinder) -> None:
+        self._names = names
+        self._slots = slots
+
+    def read(self, text: str, now: datetime) -> Reading:
+        cleaned = clean(text)
+        words = tuple(tokens(cleaned))
+        found = self._names.find(words)
+        strong = tuple(mention for mention in found if not mention.weak)
+        weak = tuple(mention for mention in found if mention.weak)
+        return Reading(cleaned, words, strong, weak, self._slots.find(words, now))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        yield text[start : end.end()]
+        start = end.end()
+    yield text[start:]

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Trains the model on the example sentences. Needs scikit-learn, which the running bot does not."""
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from config.intents.sentences import Sentence
+from handlers.understanding.features import Features, Keys, Weights
+from handlers.understanding.model import Model
+from handlers.understanding.reading import Reader
+from handlers.understanding.text import clean, tokens
+from storage.directory import Name
+
+SEED = 2012  # the year OS2 was founded; any fixed number makes the training repeatable
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with real names in it, as features."""
+
+    sentence: Sentence
+    keys: Keys
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`copies`: how often each sentence with placeholders is filled with names. `strength`: of the model against over-fitting (larger fits closer)."""
+
+    copies: int = 2
+    strength: float = 30.0
+    least: int = 2  # examples a feature must stand in
+    temperature: float = 1.0
+
+
+def known_words(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The words of the sentences: what is a word of the language rather than a misspelt name."""
+    return frozenset(token.folded for sentence in sentences for token in tokens(clean(re.sub(r"\{\w+\}", " ", sentence.text))))
+
+
+def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reader, features: Features, now: datetime, copies: int) -> list[Example]:
+    """Each sentence with names filled in at random, read the way a message is read."""
+    chance = random.Random(SEED)  # noqa: S311 - repeatable training, no secret
+    pools = {kind: [name.text for name in names if name.kind == kind and not name.weak] for kind in ("product", "organisation", "vendor")}
+    pools["product2"] = pools["product"]
+    made: list[Example] = []
+    for sentence in sentences:
+        for _ in range(copies if "{" in sentence.text else 1):
+            text = re.sub(r"\{(\w+)\}", lambda match: chance.choice(pools[match[1]]), sentence.text)
+            made.append(Example(sentence, *features.of(reader.read(text, now))))
+    return made
+
+
+def train(made: Sequence[Example], words: frozenset[str], settings: Settings) -> Model:
+    """A model of these examples: one multinomial regression for the intents, one for the language."""
+    keys = _frequent(made, settings.least)
+    matrix = _matrix(made, keys)
+    intents = _regression(settings.strength).fit(matrix, [example.sentence.intent for example in made])
+    language = _regression(settings.strength).fit(matrix, [example.sentence.language == _ENGLISH for example in made])
+    table, scale = _packed(np.vstack([intents.coef_, language.coef_]).T)
+    useful = np.flatnonzero(np.abs(table).max(axis=1) > 1)
+    return Model(tuple(intents.classes_), words, keys[useful], table[useful], scale, settings.temperature)
+
+
+def save(model: Model, path: Path) -> None:
+    np.savez_compressed(
+        path, intents=" ".join(model.intents), words=" ".join(sorted(model.words)),
+        keys=model.keys, table=model.table, scale=model.scale, temperature=model.temperature,
+    )  # fmt: skip
+
+
+def _regression(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=150, tol=1e-3, fit_intercept=False, random_state=SEED)
+
+
+def _frequent(made: Sequence[Example], least: int) -> Keys:
+    """Features in at least so many different sentences: copies of one sentence count once."""
+    by_sentence: dict[Sentence, set[int]] = {}
+    for example in made:
+        by_sentence.setdefault(example.sentence, set()).update(example.keys.tolist())
+    every = np.concatenate([np.fromiter(keys, dtype=np.uint32) for keys in by_sentence.values()])
+    keys, counts = np.unique(every, return_counts=True)
+    return keys[counts >= least]
+
+
+def _matrix(made: Sequence[Example], keys: Keys) -> csr_matrix:
+    columns, values, starts = [], [], [0]
+    for example in made:
+        places = np.minimum(np.searchsorted(keys, example.keys), len(keys) - 1)
+        known = keys[places] == example.keys
+        columns.append(places[known])
+        values.append(example.weights[known])
+        starts.append(starts[-1] + int(known.sum()))
+    return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=(len(made), len(keys)))
+
+
+def _packed(table: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    scale = np.abs(table).max(axis=0) / 127
+    return np.rint(table / scale).astype(np.int8), scale.astype(np.float32)

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Which organisations use which products, as far as sources tell. Use of a product is not membership of OS2."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from config.catalogue.entries import Adoption, Organisation, Product, RoleAssignment
+from handlers.citing import cite
+from handlers.message import Query
+from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, Table, Value, say
+from handlers.unknown import no_such_organisation, no_such_product
+from storage.directory import Directory
+
+_ROWS = 60
+_USING = ("user", "affiliated", "initiator", "pilot")
+"""Kinds of adoption that count as use."""
+
+
+async def product_users(query: Query, directory: Directory) -> Reply:
+    """The documented users of a product; all of them, how many, or the regions among them."""
+    product = await directory.product(query.slots["product"])
+    if product is None:
+        return no_such_product(query)
+    adoptions = await directory.adoptions(product=product.id)
+    known = await directory.organisations({adoption.organisation for adoption in adoptions})
+    if query.slots.get("item") == "region":
+        adoptions = [adoption for adoption in adoptions if _is_region(known.get(adoption.organisation))]
+    usage = (Paragraph(product.usage.text),) if product.usage else ()
+    sources = await cite(directory, (product.usage, *adoptions))
+    if not adoptions:
+        key = "product_users.no_regions" if query.slots.get("item") == "region" else "product_users.unknown"
+        return Reply(parts=(say(key, product=product.name), *usage, say("product_users.ask", mailbox=product.contact.mailbox)), outcome="answered" if usage else "unknown", sources=sources)
+    key = "product_users.regions" if query.slots.get("item") == "region" else "product_users.answer"
+    parts = (say(key, product=product.name, count=len(adoptions)), *usage, _table(adoptions, known), *_left_out(adoptions), say("product_users.evidence"))
+    return Reply(parts=parts, sources=sources)
+
+
+async def organisation_products(query: Query, directory: Directory, now: datetime) -> Reply:
+    """What an organisation is documented to use; or whether it uses one product."""
+    organisation = await directory.organisation(query.slots["organisation"])
+    if organisation is None:
+        return no_such_organisation(query)
+    if "product" in query.slots:
+        return await _uses(query, organisation, directory)
+    adoptions = await directory.adoptions(organisation=organisation.id)
+    roles = await directory.role_assignments(organisation=organisation.id)
+    life = await _lifespan(organisation, directory, now)
+    sources = await cite(directory, (*adoptions, *roles))
+    if not adoptions and not roles:
+        return Reply(parts=(*life, say("organisation_products.unknown", organisation=organisation.name)), outcome="unknown", sources=await cite(directory, (organisation,)))
+    table = Table((Phrase("column.product"), Phrase("column.relation"), Phrase("column.as_of")), tuple(await _rows(adoptions, roles, directory)))
+    parts = (*life, say("organisation_products.answer", organisation=organisation.name, count=len(table.rows)), table, say("organisation_products.evidence"))
+    return Reply(parts=parts, sources=sources)
+
+
+async def _uses(query: Query, organisation: Organisation, directory: Directory) -> Reply:
+    product = await directory.product(query.slots["product"])
+    if product is None:
+        return no_such_product(query)
+    adoptions = await directory.adoptions(product=product.id, organisation=organisation.id)
+    values: dict[str, Value] = {"organisation": organisation.name, "product": product.name}
+    if not adoptions:
+        parts = (say("organisation_products.not_documented", **values), say("product_users.ask", mailbox=product.contact.mailbox))
+        return Reply(parts=parts, outcome="unknown", sources=await cite(directory, (product.status,), product.sources[:1]))
+    adoption = adoptions[0]
+    answer = "yes" if adoption.kind in _USING else "once" if adoption.kind in ("former", "passive") else "interested"
+    parts = (say(f"organisation_products.{answer}", **values, relation=Phrase(f"adoption.{adoption.kind}"), date=_date(adoption)),)
+    notes = (Paragraph(adoption.note),) if adoption.note else ()
+    return Reply(parts=(*parts, *notes, say("organisation_products.evidence")), sources=await cite(directory, adoptions))
+
+
+async def _rows(adoptions: Sequence[Adoption], roles: Sequence[RoleAssignment], directory: Directory) -> list[tuple[Value, ...]]:
+    ids = dict.fromkeys([adoption.product for adoption in adoptions] + [role.product for role in roles])
+    rows: list[tuple[Value, ...]] = []
+    for id_ in list(ids)[:_ROWS]:
+        product = await directory.product(id_)
+        relations: list[Value] = [Phrase(f"adoption.{adoption.kind}") for adoption in adoptions if adoption.product == id_]
+        relations += [Phrase("role.produktkoordinator") for role in roles if role.product == id_]
+        fact = next(fact for fact in (*adoptions, *roles) if fact.product == id_)
+        rows.append((product.name if product else id_, Listing(tuple(relations)), _date(fact)))
+    return rows
+
+
+def _table(adoptions: Sequence[Adoption], known: Mapping[str, Organisation]) -> Table:
+    rows = [(_name(known, adoption), Phrase(f"adoption.{adoption.kind}"), _date(adoption)) for adoption in adoptions[:_ROWS]]
+    return Table((Phrase("column.organisation"), Phrase("column.relation"), Phrase("column.as_of")), tuple(rows))
+
+
+def _left_out(adoptions: Sequence[Adoption]) -> tuple[Paragraph, ...]:
+    return (say("product_users.more", count=len(adoptions) - _ROWS),) if len(adoptions) > _ROWS else ()
+
+
+def _name(known: Mapping[str, Organisation], adoption: Adoption) -> str:
+    return known[adoption.organisation].name if adoption.organisation in known else adoption.organisation
+
+
+def _date(fact: Adoption | RoleAssignment) -> Value:
+    return PartialDate(fact.as_of) if fact.as_of else Phrase("undated")
+
+
+def _is_region(organisation: Organisation | None) -> bool:
+    return organisation is not None and organisation.type == "region"
+
+
+async def _lifespan(organisation: Organisation, directory: Directory, now: datetime) -> tuple[Paragraph, ...]:
+    """A region that ends, or has not begun, says so."""
+    if organisation.valid_to:
+        successor = await directory.organisation(organisation.replaced_by or "")
+        key = "organisation.ended" if organisation.valid_to < now.date() else "organisation.ends"
+        return (say(key, organisation=organisation.name, date=PartialDate(str(organisation.valid_to)), successor=successor.name if successor else "–"),)
+    if organisation.valid_from and organisation.valid_from > now.date():
+        return (say("organisation.begins", organisation=organisation.name, date=PartialDate(str(organisation.valid_from))),)
+    return ()

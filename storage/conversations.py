@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What a conversation was last about, so that "og os2mo?" and "2" can be understood. No message text is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+MEMORY = timedelta(minutes=15)
+"""How long a subject is remembered after the last answer."""
+
+Slots = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What choosing a numbered choice asks."""
+
+    intent: str
+    slots: Slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The last subject of a conversation: what was asked, with which slots, what was missing, and which choices were offered last."""
+
+    id: str
+    intent: str
+    slots: Slots
+    at: datetime
+    language: str = "da"
+    missing: tuple[str, ...] = ()
+    choices: tuple[Suggestion, ...] = ()
+
+
+class Conversations(Protocol):
+    async def recall(self, conversation_id: str, now: datetime) -> Conversation | None:
+        """The subject of this conversation, unless it is older than MEMORY."""
+
+    async def remember(self, conversation: Conversation) -> None:
+        """Replaces what was remembered of this conversation."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Removes subjects older than this; returns how many."""

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MPL-2.0
+"""One transaction over everything the bot remembers."""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from storage.catalogue import CatalogueStore
+from storage.conversations import Conversations
+from storage.directory import Directory
+from storage.inbox import Inbox
+
+
+class UnitOfWork(Protocol):
+    """Changes made inside `async with` are kept by `commit()`, all or none; leaving without it undoes them. Not shared between tasks."""
+
+    directory: Directory
+    catalogue: CatalogueStore
+    conversations: Conversations
+    inbox: Inbox
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+class Database(Protocol):
+    """Where units of work come from."""
+
+    def unit_of_work(self) -> UnitOfWork: ...
+
+    async def close(self) -> None: ...
