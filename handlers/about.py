@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """OS2 itself: what it is, its words, its rules, its secretariat; and what this bot can do."""
 
+from config.catalogue.values import Bilingual
 from config.intents.intent import Intents
 from handlers import articles
 from handlers.message import Query
@@ -30,8 +31,8 @@ async def toolbox(query: Query, directory: Directory) -> Reply:
 
 async def bot_help(query: Query, intents: Intents) -> Reply:
     """What can be asked, by example."""
-    asked = [intent for intent in intents.by_name.values() if intent.examples.da and intent.intent != "help"]
-    lines = [Phrase("help.line", {"asks": intent.asks, "example": Phrase.example(intent)}) for intent in asked]
+    asked = [intent for intent in intents.by_name.values() if intent.examples.da and intent.examples.en and intent.intent != "help"]
+    lines = [Phrase("help.line", {"asks": intent.asks, "example": Bilingual(intent.examples.da[0], intent.examples.en[0])}) for intent in asked]
     return Reply(parts=(Heading(Phrase("help.title")), say("help.intro"), Bullets(tuple(lines)), say("help.more")))
 
 

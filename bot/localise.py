@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MPL-2.0
+"""A reply in one language: words, but no markup yet. Texts are gettext catalogues with keyed messages."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.plural import to_python
+from babel.core import Locale
+
+from config.catalogue.values import Bilingual
+from config.problems import ConfigError, Problem
+from handlers.message import LANGUAGES, Language
+from handlers.reply import Bullets, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value
+
+Text = str | tuple[str, ...]
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MONTH = "MMMM y"
+_DAY = "d. MMMM y"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedTable:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedPart:
+    """`kind` is heading, paragraph, bullets, table or link; what it holds stands in the field that fits."""
+
+    kind: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+    table: LocalisedTable | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedChoice:
+    """`number` is what a person types to choose it."""
+
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedReply:
+    """What an adapter renders. `sources` are whole lines; `choose` is the sentence above the choices."""
+
+    language: Language
+    outcome: str
+    parts: tuple[LocalisedPart, ...]
+    choices: tuple[LocalisedChoice, ...]
+    sources: tuple[str, ...]
+    sources_title: str
+    choose: str
+
+
+class Localiser:
+    """The texts of every language, with an operator's own laid over them."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._texts = {language: load_texts(language, overlay) for language in LANGUAGES}
+        self._plural = {language: to_python(Locale(language).plural_form) for language in LANGUAGES}
+
+    def reply(self, reply: Reply, language: Language) -> LocalisedReply:
+        """The reply's words. Raises KeyError for a text that does not exist: a test makes sure that none is missing."""
+        words = _Words(self._texts[language], self._plural[language], language)
+        choices = tuple(LocalisedChoice(number, words.of(choice.label)) for number, choice in enumerate(reply.choices, start=1))
+        return LocalisedReply(
+            language, reply.outcome, tuple(words.part(part) for part in reply.parts), choices,
+            tuple(words.of(Phrase(*_source(source.as_of is not None, source))) for source in reply.sources),
+            words.of(Phrase("sources")), words.of(Phrase("choose")),
+        )  # fmt: skip
+
+    def text(self, key: str, language: Language, **values: Value) -> str:
+        """One text, for words that belong to no reply."""
+        return _Words(self._texts[language], self._plural[language], language).of(Phrase(key, values))
+
+
+def _source(dated: bool, source: object) -> tuple[str, Mapping[str, Value]]:
+    values: dict[str, Value] = {"title": getattr(source, "title"), "url": getattr(source, "url") or "", "read": getattr(source, "read")}
+    key = "source.dated" if dated else "source.undated"
+    if dated:
+        values["date"] = getattr(source, "as_of")
+    return (key if values["url"] else f"{key}.no_url"), values
+
+
+class _Words:
+    """Turns values into words of one language."""
+
+    def __init__(self, texts: Mapping[str, Text], plural: object, language: Language) -> None:
+        self._texts = texts
+        self._plural = plural
+        self._language = language
+
+    def of(self, value: Value) -> str:
+        match value:
+            case Phrase():
+                return self._phrase(value)
+            case Listing():
+                return format_list([self.of(item) for item in value.values], locale=self._language)
+            case PartialDate():
+                return self._partial_date(value.text)
+            case Bilingual():
+                return value.en if self._language == "en" else value.da
+            case datetime():
+                return format_datetime(value, locale=self._language)
+            case _:
+                return str(value)
+
+    def part(self, part: Part) -> LocalisedPart:
+        match part:
+            case Heading():
+                return LocalisedPart("heading", self.of(part.phrase))
+            case Paragraph():
+                return LocalisedPart("paragraph", self.of(part.phrase))
+            case Bullets():
+                return LocalisedPart("bullets", items=tuple(words for item in part.items if (words := self.of(item))))
+            case Link():
+                return LocalisedPart("link", self.of(part.label), url=part.url)
+            case Table():
+                rows = tuple(tuple(self.of(cell) for cell in row) for row in part.rows)
+                return LocalisedPart("table", table=LocalisedTable(tuple(self.of(column) for column in part.columns), rows))
+
+    def _phrase(self, phrase: Phrase) -> str:
+        text = self._texts[phrase.key]
+        if not isinstance(text, str):
+            count = phrase.values.get("count", 0)
+            text = text[0] if count == 1 else text[-1]
+        values = {name: self.of(value) for name, value in phrase.values.items()}
+        return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
+
+    def _partial_date(self, text: str) -> str:
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 1:
+            return text
+        when = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004 - year, month, day
+        return format_date(when, _DAY if len(parts) > 2 and self._language == "da" else "d MMMM y" if len(parts) > 2 else _MONTH, locale=self._language)  # noqa: PLR2004
+
+
+@cache
+def load_texts(language: Language, overlay: Path | None = None) -> Mapping[str, Text]:
+    """Key → text, or its forms for one and many. Raises ConfigError for a file that is no gettext catalogue."""
+    texts = _read(Path(str(files("config") / "texts" / f"{language}.po")), language)
+    own = overlay / "texts" / f"{language}.po" if overlay else None
+    return {**texts, **(_read(own, language) if own and own.is_file() else {})}
+
+
+def _read(path: Path, language: Language) -> dict[str, Text]:
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language, abort_invalid=True)
+    except Exception as error:  # noqa: BLE001 - babel raises its own and built-in errors for one cause: a broken file
+        raise ConfigError(Problem(f"is not a gettext catalogue ({error})", path)) from error
+    return {_key(message.id): _forms(message.string) for message in catalogue if message.id}
+
+
+def _key(message_id: object) -> str:
+    return str(message_id[0] if isinstance(message_id, tuple | list) else message_id)
+
+
+def _forms(string: object) -> Text:
+    return tuple(str(form) for form in string) if isinstance(string, tuple | list) else str(string)
+
+
+def text_problems(overlay: Path | None = None) -> list[Problem]:
+    """Keys that one language lacks, and texts whose placeholders differ between the languages."""
+    texts = {language: load_texts(language, overlay) for language in LANGUAGES}
+    keys = {key for language in LANGUAGES for key in texts[language]}
+    problems = [Problem(f"{key} is missing in {language}.po") for key in sorted(keys) for language in LANGUAGES if not texts[language].get(key)]
+    shared = [key for key in sorted(keys) if all(texts[language].get(key) for language in LANGUAGES)]
+    differing = [key for key in shared if len({_placeholders(texts[language][key]) for language in LANGUAGES}) > 1]
+    return problems + [Problem(f"{key} has other placeholders in one language than in the other") for key in differing]
+
+
+def _placeholders(text: Text) -> frozenset[str]:
+    forms = (text,) if isinstance(text, str) else text
+    return frozenset(name for form in forms for name in _PLACEHOLDER.findall(form))
