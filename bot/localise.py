@@ -12,18 +12,16 @@ from pathlib import Path
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.plural import to_python
-from babel.core import Locale
 
 from config.catalogue.values import Bilingual
 from config.problems import ConfigError, Problem
 from handlers.message import LANGUAGES, Language
-from handlers.reply import Bullets, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value
+from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MONTH = "MMMM y"
-_DAY = "d. MMMM y"
+_DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +67,35 @@ class Localiser:
 
     def __init__(self, overlay: Path | None = None) -> None:
         self._texts = {language: load_texts(language, overlay) for language in LANGUAGES}
-        self._plural = {language: to_python(Locale(language).plural_form) for language in LANGUAGES}
 
     def reply(self, reply: Reply, language: Language) -> LocalisedReply:
         """The reply's words. Raises KeyError for a text that does not exist: a test makes sure that none is missing."""
-        words = _Words(self._texts[language], self._plural[language], language)
+        words = _Words(self._texts[language], language)
         choices = tuple(LocalisedChoice(number, words.of(choice.label)) for number, choice in enumerate(reply.choices, start=1))
         return LocalisedReply(
             language, reply.outcome, tuple(words.part(part) for part in reply.parts), choices,
-            tuple(words.of(Phrase(*_source(source.as_of is not None, source))) for source in reply.sources),
+            tuple(words.of(_source(source)) for source in reply.sources),
             words.of(Phrase("sources")), words.of(Phrase("choose")),
         )  # fmt: skip
 
     def text(self, key: str, language: Language, **values: Value) -> str:
         """One text, for words that belong to no reply."""
-        return _Words(self._texts[language], self._plural[language], language).of(Phrase(key, values))
+        return _Words(self._texts[language], language).of(Phrase(key, values))
 
 
-def _source(dated: bool, source: object) -> tuple[str, Mapping[str, Value]]:
-    values: dict[str, Value] = {"title": getattr(source, "title"), "url": getattr(source, "url") or "", "read": getattr(source, "read")}
-    key = "source.dated" if dated else "source.undated"
-    if dated:
-        values["date"] = getattr(source, "as_of")
-    return (key if values["url"] else f"{key}.no_url"), values
+def _source(source: Cited) -> Phrase:
+    values: dict[str, Value] = {"title": source.title, "url": source.url or "", "read": source.read}
+    key = "source.undated" if source.as_of is None else "source.dated"
+    if source.as_of is not None:
+        values["date"] = source.as_of
+    return Phrase(key if source.url else f"{key}.no_url", values)
 
 
 class _Words:
     """Turns values into words of one language."""
 
-    def __init__(self, texts: Mapping[str, Text], plural: object, language: Language) -> None:
+    def __init__(self, texts: Mapping[str, Text], language: Language) -> None:
         self._texts = texts
-        self._plural = plural
         self._language = language
 
     def of(self, value: Value) -> str:
@@ -140,11 +136,11 @@ class _Words:
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
 
     def _partial_date(self, text: str) -> str:
-        parts = [int(part) for part in text.split("-")]
-        if len(parts) == 1:
+        year, *rest = (int(part) for part in text.split("-"))
+        if not rest:
             return text
-        when = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004 - year, month, day
-        return format_date(when, _DAY if len(parts) > 2 and self._language == "da" else "d MMMM y" if len(parts) > 2 else _MONTH, locale=self._language)  # noqa: PLR2004
+        style = _MONTH if len(rest) == 1 else _DAY[self._language]
+        return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=self._language)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from config.catalogue.entries import Adoption, Article, Category, Group, Organisation, Product, Requirement, RoleAssignment, Source, VendorRelation
+from config.catalogue.entries import Adoption, Article, Category, Entry, Group, Organisation, Product, Requirement, RoleAssignment, Source, VendorRelation
 from config.catalogue.values import Level
 
 
@@ -64,10 +64,13 @@ class Directory(Protocol):
     async def article(self, article_id: str) -> Article | None: ...
 
     async def articles(self, answering: str) -> Sequence[Article]:
-        """Articles that answer this `intent` or `intent/item`, by id."""
+        """Articles that answer this `intent` in any refinement, or exactly this `intent/item`, by id."""
 
     async def requirements(self, level: Level) -> Sequence[Requirement]:
         """What a level adds to those below it, in the order R, F, S, G."""
+
+    async def entries(self, kind: str) -> Sequence[Entry]:
+        """Every entry of a kind, by key: what indexes are built from."""
 
     async def categories(self) -> Sequence[Category]: ...
 

@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from config.intents.sentences import Sentence
+from handlers.understanding.descriptions import common_words
 from handlers.understanding.features import Features, Keys, Weights
 from handlers.understanding.model import Model
 from handlers.understanding.reading import Reader
@@ -61,7 +62,7 @@ def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reade
     return made
 
 
-def train(made: Sequence[Example], words: frozenset[str], settings: Settings) -> Model:
+def train(made: Sequence[Example], settings: Settings) -> Model:
     """A model of these examples: one multinomial regression for the intents, one for the language."""
     keys = _frequent(made, settings.least)
     matrix = _matrix(made, keys)
@@ -69,12 +70,14 @@ def train(made: Sequence[Example], words: frozenset[str], settings: Settings) ->
     language = _regression(settings.strength).fit(matrix, [example.sentence.language == _ENGLISH for example in made])
     table, scale = _packed(np.vstack([intents.coef_, language.coef_]).T)
     useful = np.flatnonzero(np.abs(table).max(axis=1) > 1)
-    return Model(tuple(intents.classes_), words, keys[useful], table[useful], scale, settings.temperature)
+    sentences = {example.sentence for example in made}
+    common = common_words(sentence.text for sentence in sentences)
+    return Model(tuple(intents.classes_), known_words(sentences), common, keys[useful], table[useful], scale, settings.temperature)
 
 
 def save(model: Model, path: Path) -> None:
     np.savez_compressed(
-        path, intents=" ".join(model.intents), words=" ".join(sorted(model.words)),
+        path, intents=" ".join(model.intents), words=" ".join(sorted(model.words)), common=" ".join(sorted(model.common)),
         keys=model.keys, table=model.table, scale=model.scale, temperature=model.temperature,
     )  # fmt: skip
 

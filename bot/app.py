@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Builds everything from the settings: the one place that knows every part."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.dispatch import Dispatcher
+from bot.localise import Localiser
+from config.intents.intent import load_intents
+from config.settings import Settings
+from storage.seeding import SeedReport, seed
+from storage.sql.engine import create_engine, database_url
+from storage.sql.schema import upgrade
+from storage.sql.unit_of_work import SqlDatabase
+
+
+@dataclass(frozen=True)
+class Application:
+    """The parts that adapters and commands need."""
+
+    settings: Settings
+    database: SqlDatabase
+    dispatcher: Dispatcher
+    localiser: Localiser
+    seeded: SeedReport
+
+
+@asynccontextmanager
+async def application(settings: Settings) -> AsyncIterator[Application]:
+    """Opens the database, brings tables and catalogue up to date, and closes all of it again."""
+    async with opened(settings) as database:
+        seeded = await seed(database, settings.config_dir)
+        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language)
+        yield Application(settings, database, dispatcher, Localiser(settings.config_dir), seeded)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[SqlDatabase]:
+    """The database with its newest tables; nothing loaded into it."""
+    engine = create_engine(database_url(settings.database))
+    database = SqlDatabase(engine)
+    try:
+        await upgrade(engine)
+        yield database
+    finally:
+        await database.close()

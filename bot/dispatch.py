@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MPL-2.0
+"""A message becomes its reply, in one transaction: seen before? understood? answered? remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.understanding import Understanding
+from bot.wiring import call, check_wiring
+from config.intents.intent import Intents
+from handlers import HANDLERS, Handler
+from handlers.asking import ask_back, not_understood
+from handlers.message import Language, Message, Query
+from handlers.reply import Heading, Phrase, Reply, say
+from handlers.understanding.interpretation import Interpretation
+from handlers.understanding.text import MAX_CHARACTERS, clean
+from storage.conversations import Conversation, Suggestion
+from storage.directory import Directory
+from storage.unit_of_work import Database, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply, the language to say it in, and how the message was understood (None where it was not even read)."""
+
+    reply: Reply
+    language: Language
+    interpretation: Interpretation | None = None
+
+
+class Dispatcher:
+    """Answers messages. One for all platforms."""
+
+    def __init__(self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS) -> None:
+        check_wiring(handlers)
+        self._database = database
+        self._intents = intents
+        self._default = default
+        self._handlers = handlers
+        self._understanding = Understanding(intents)
+
+    async def answer(self, message: Message, now: datetime) -> Answer | None:
+        """The answer; None when this very message was answered before. What it changes is kept together with it."""
+        async with self._database.unit_of_work() as unit:
+            if not await unit.inbox.accept(message.id, now):
+                return None
+            answer = await self._answered(message, unit, now)
+            await unit.commit()
+        return answer
+
+    async def _answered(self, message: Message, unit: UnitOfWork, now: datetime) -> Answer:
+        fallback = message.language or self._default
+        if len(message.text) > MAX_CHARACTERS:
+            return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), fallback)
+        conversation = await unit.conversations.recall(message.conversation, now)
+        interpreter = await self._understanding.interpreter(unit.directory)
+        understood = interpreter.interpret(without_address(message.text), now, conversation=conversation, language=message.language, default=self._default)
+        reply = await self._reply(understood, unit.directory, now)
+        await unit.conversations.remember(_subject(message, understood, reply, conversation, now))
+        return Answer(reply, understood.query.language, understood)
+
+    async def _reply(self, understood: Interpretation, directory: Directory, now: datetime) -> Reply:
+        services = {"directory": directory, "intents": self._intents, "now": now}
+        if not understood.certain:
+            return await self._asked_back(understood, directory)
+        replies = [await call(self._handlers[query.intent], query, services) for query in understood.queries]
+        assumed = [await _assumption(query, directory) for query in understood.queries]
+        return _joined([_prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
+
+    async def _asked_back(self, understood: Interpretation, directory: Directory) -> Reply:
+        query = understood.query
+        if understood.why == "empty":
+            return await not_understood(query)
+        if not query.missing:
+            query = replace(query, candidates=tuple(candidate.intent for candidate in understood.candidates[:3] if candidate.likelihood >= 0.05))  # noqa: PLR2004 - one in twenty
+        return await ask_back(query, directory, self._intents)
+
+
+def without_address(text: str) -> str:
+    """The message without the `/os2`, `!os2` or `os2bot` that addresses the bot."""
+    cleaned = clean(text)
+    first, _, rest = cleaned.partition(" ")
+    return rest if first.casefold().rstrip(":,") in ("/os2", "!os2", "@os2bot", "os2bot") else cleaned
+
+
+async def _assumption(query: Query, directory: Directory) -> tuple[Heading, ...]:
+    """One line for each thing that was not named plainly, so that a wrong guess is seen at once."""
+    lines: list[Heading] = []
+    for assumed in query.assumed:
+        known = await (directory.product(assumed.id) if assumed.kind == "product" else directory.organisation(assumed.id))
+        if known and assumed.id in query.slots.values():
+            lines.append(Heading(Phrase("assumed", {"name": known.name})))
+    return tuple(lines)
+
+
+def _prefixed(reply: Reply, parts: tuple[Heading, ...]) -> Reply:
+    return replace(reply, parts=(*parts, *reply.parts)) if parts else reply
+
+
+def _joined(replies: list[Reply]) -> Reply:
+    first, *others = replies
+    for other in others:
+        sources = {source.title: source for source in (*first.sources, *other.sources)}
+        outcome = "answered" if "answered" in (first.outcome, other.outcome) else first.outcome
+        first = Reply(parts=(*first.parts, *other.parts), outcome=outcome, choices=(*first.choices, *other.choices), sources=tuple(sources.values()))
+    return first
+
+
+def _subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:
+    """What the next message may lean on. An unclear one leaves the last subject standing, with the new choices."""
+    query = understood.query
+    intent = query.slots.get("of", query.candidates[0] if query.intent == "ambiguous" and query.candidates else query.intent)
+    slots = {slot: value for slot, value in query.slots.items() if slot != "of"}
+    choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
+    if before and reply.outcome in ("declined", "not_understood"):
+        return replace(before, at=now, choices=choices)
+    return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, missing=query.missing, choices=choices)

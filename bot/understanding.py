@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Builds the interpreter from the catalogue as it stands, and builds it anew when the catalogue changes."""
+
+from pathlib import Path
+from typing import cast
+
+from config.catalogue.entries import Product
+from config.intents.intent import Intents, intents_directory
+from handlers.understanding.descriptions import DescriptionIndex, descriptions
+from handlers.understanding.interpreter import Interpreter
+from handlers.understanding.model import Model, load_model
+from handlers.understanding.names import NameIndex
+from handlers.understanding.reading import Reader
+from handlers.understanding.slots import SlotFinder
+from storage.directory import Directory
+
+
+class Understanding:
+    """Keeps one interpreter, for one revision of the catalogue."""
+
+    def __init__(self, intents: Intents, model_path: Path | None = None) -> None:
+        self._intents = intents
+        self._model_path = model_path or intents_directory() / "model.npz"
+        self._interpreter: Interpreter | None = None
+        self._revision = -1
+
+    async def interpreter(self, directory: Directory) -> Interpreter:
+        """The interpreter for the catalogue as this unit of work sees it."""
+        revision = await directory.revision()
+        if self._interpreter is None or revision != self._revision:
+            self._interpreter = await build(self._intents, load_model(self._model_path), directory)
+            self._revision = revision
+        return self._interpreter
+
+
+async def build(intents: Intents, model: Model, directory: Directory) -> Interpreter:
+    """Indexes every name and description of the catalogue: about a second for 60,000 names."""
+    products = cast("list[Product]", await directory.entries("products"))
+    index = DescriptionIndex(descriptions(products), model.common)
+    return Interpreter(intents, model, await reader(intents, model.words, directory), index)
+
+
+async def reader(intents: Intents, words: frozenset[str], directory: Directory) -> Reader:
+    names = NameIndex(await directory.names(), words)
+    return Reader(names, SlotFinder(intents.vocabulary, await directory.categories()))

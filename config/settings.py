@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What an operator sets, in the environment or in `.env`. The only place that reads the environment."""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.problems import ConfigError, Problem
+
+PREFIX = "OS2BOT_"
+_ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is no time zone; write one such as Europe/Copenhagen")
+    return value
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. A secret may be given as a file whose path stands in `<NAME>_FILE`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    database_url: SecretStr | None = None
+    database_url_file: Path | None = None
+    data_dir: Path = Path(".os2bot")
+    config_dir: Path | None = None
+    language: Literal["da", "en"] = "da"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Copenhagen"
+    admins: Annotated[tuple[str, ...], NoDecode] = ("console",)
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("admins")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for admin in value:
+            if not _ADMIN.fullmatch(admin):
+                raise ValueError(f"'{admin}' is no admin; write console, slack:T0123:U0123 or matrix:@name:example.org, with commas between")
+        return value
+
+    @field_validator("config_dir")
+    @classmethod
+    def _directory(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"'{value}' is not a directory")
+        return value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Settings":
+        if self.database_url and self.database_url_file:
+            raise ValueError("OS2BOT_DATABASE_URL and OS2BOT_DATABASE_URL_FILE are both set; keep one")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address; without one, a SQLite file in the data directory. Holds a password: never log it."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        if self.database_url_file:
+            return _secret(self.database_url_file)
+        return f"sqlite:///{self.data_dir / 'os2bot.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises ConfigError with one problem a setting; a value is never repeated where it may be secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigError(*(_problem(detail) for detail in error.errors(include_url=False, include_input=False))) from error
+
+
+def unknown_settings() -> list[str]:
+    """Names in the environment that begin like ours but are none: most likely misspelt."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def _problem(detail: Any) -> Problem:
+    name = PREFIX + str(detail["loc"][0]).upper() if detail["loc"] else ""
+    message = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be").replace("Assertion failed, ", "")
+    return Problem(message, field=name)
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(Problem("cannot be read as text; give the path of a file that holds the address", path, field="OS2BOT_DATABASE_URL_FILE")) from error

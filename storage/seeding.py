@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Loads the catalogue files into the database, without touching what was changed there since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.catalogue.entries import Entry
+from config.catalogue.load import catalogue_paths, fingerprint, load_catalogue
+from storage.catalogue import Stored
+from storage.changes import entry_hash
+from storage.unit_of_work import Database, UnitOfWork
+
+
+@dataclass
+class SeedReport:
+    """`kept`: entries that differ from the files because somebody changed them in the database; they stay as they are."""
+
+    loaded: bool = False
+    written: int = 0
+    removed: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+async def seed(database: Database, overlay: Path | None = None) -> SeedReport:
+    """Brings the database in step with the files, in one transaction. Files that did not change are not even parsed.
+
+    An entry that is as it was loaded follows its file; one that was changed by an import stays, and is reported.
+    """
+    mark = fingerprint(catalogue_paths(overlay))
+    report = SeedReport()
+    async with database.unit_of_work() as unit:
+        if await unit.catalogue.fingerprint() == mark:
+            return report
+        for kind, wanted in load_catalogue(overlay).items():
+            await _seed_kind(unit, kind, wanted, report)
+        await unit.catalogue.set_fingerprint(mark)
+        await unit.commit()
+    report.loaded = True
+    return report
+
+
+async def _seed_kind(unit: UnitOfWork, kind: str, wanted: Mapping[str, Entry], report: SeedReport) -> None:
+    stored = await unit.catalogue.stored(kind)
+    hashes = {key: entry_hash(kind, entry) for key, entry in wanted.items()}
+    changed_here = {key for key, each in stored.items() if each.loaded != entry_hash(kind, each.entry)}
+    put = {key: Stored(entry, hashes[key]) for key, entry in wanted.items() if key not in changed_here and (key not in stored or stored[key].loaded != hashes[key])}
+    gone = frozenset(key for key, each in stored.items() if key not in wanted and key not in changed_here and each.loaded is not None)
+    await unit.catalogue.put(kind, put)
+    await unit.catalogue.remove(kind, gone)
+    report.written += len(put)
+    report.removed += len(gone)
+    report.kept += [f"{kind}/{key}" for key in sorted(changed_here) if key not in wanted or entry_hash(kind, stored[key].entry) != hashes[key]]

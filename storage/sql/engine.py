@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Opens the database that a URL names."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from config.problems import ConfigError, Problem
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another
+_POOL = 10  # PostgreSQL connections of one process
+
+
+def database_url(text: str) -> URL:
+    """The URL with the driver we use. Raises ConfigError for anything but SQLite and PostgreSQL; never shows a password."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ConfigError(Problem("is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name", field="OS2BOT_DATABASE_URL")) from error
+    driver = _DRIVERS.get(url.get_backend_name())
+    if driver is None:
+        raise ConfigError(Problem("must begin with sqlite:/// or postgresql://", field="OS2BOT_DATABASE_URL"))
+    return url.set(drivername=driver)
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """An engine with the settings that each database needs. The directory of a SQLite file is made."""
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            _make_directory(Path(url.database).parent)
+        engine = create_async_engine(url)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(Problem(f"the directory cannot be made ({error.strerror}); set OS2BOT_DATA_DIR to one that can", path)) from error
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """A unit of work may write after it has read; taking the lock at once spares it from failing half-way."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
