@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MPL-2.0
+"""The local console: a conversation in a terminal, or through a pipe."""

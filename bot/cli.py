@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MPL-2.0
+"""`os2bot`: the commands, and how their errors are told."""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from bot import cli_ask, cli_catalogue, cli_service
+from config.problems import ConfigError
+
+app = typer.Typer(
+    name="os2bot", help="The community bot of OS2: true answers with their source.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False, rich_markup_mode=None,
+)  # fmt: skip
+for module in (cli_ask, cli_catalogue, cli_service):
+    module.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Show the full traceback of an error. May stand anywhere.")] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"os2bot {version('os2bot')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line. An error that an operator can mend is one sentence a problem on stderr, and exit status 2."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
+    try:
+        app([argument for argument in arguments if argument != "--debug"])
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+    except Exception as error:
+        if debug:
+            raise
+        problems = [str(problem) for problem in error.problems] if isinstance(error, ConfigError) else [_sentence(error)]
+        print(*(f"os2bot: {problem}" for problem in problems), sep="\n", file=sys.stderr)
+        sys.exit(2 if isinstance(error, ConfigError) else 1)
+
+
+def _sentence(error: Exception) -> str:
+    if type(error).__module__.startswith("sqlalchemy"):
+        return "the database cannot be used; check OS2BOT_DATABASE_URL and that the database is running and may be written to"
+    return f"unexpected error: {type(error).__name__}; run again with --debug for the details"
