@@ -14,6 +14,7 @@ from handlers.message import Language, Message, Query
 from handlers.reply import Heading, Phrase, Reply, say
 from handlers.understanding.interpretation import Interpretation
 from handlers.understanding.text import MAX_CHARACTERS, clean
+from storage.cached import CatalogueCache
 from storage.conversations import Conversation, Suggestion
 from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
@@ -38,6 +39,7 @@ class Dispatcher:
         self._default = default
         self._handlers = handlers
         self._understanding = Understanding(intents)
+        self._cache = CatalogueCache()
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
         """The answer; None when this very message was answered before. What it changes is kept together with it."""
@@ -53,9 +55,10 @@ class Dispatcher:
         if len(message.text) > MAX_CHARACTERS:
             return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), fallback)
         conversation = await unit.conversations.recall(message.conversation, now)
-        interpreter = await self._understanding.interpreter(unit.directory)
+        directory = self._cache.directory(unit.directory, await unit.directory.revision())
+        interpreter = await self._understanding.interpreter(directory)
         understood = interpreter.interpret(without_address(message.text), now, conversation=conversation, language=message.language, default=self._default)
-        reply = await self._reply(understood, unit.directory, now)
+        reply = await self._reply(understood, directory, now)
         await unit.conversations.remember(_subject(message, understood, reply, conversation, now))
         return Answer(reply, understood.query.language, understood)
 

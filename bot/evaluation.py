@@ -46,7 +46,7 @@ class Result:
 
     @property
     def intent_right(self) -> bool:
-        return understood_json(self.answer)["intent"] == self.row.intent
+        return bool(understood_json(self.answer)["intent"] == self.row.intent)
 
     @property
     def slots_right(self) -> bool:

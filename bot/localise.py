@@ -155,7 +155,7 @@ def _read(path: Path, language: Language) -> dict[str, Text]:
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language, abort_invalid=True)
-    except Exception as error:  # noqa: BLE001 - babel raises its own and built-in errors for one cause: a broken file
+    except Exception as error:
         raise ConfigError(Problem(f"is not a gettext catalogue ({error})", path)) from error
     return {_key(message.id): _forms(message.string) for message in catalogue if message.id}
 

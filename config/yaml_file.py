@@ -71,10 +71,7 @@ def _value(node: yaml.Node, where: Where, lines: dict[Where, int], loader: Any, 
         raise ConfigError(Problem(f"'{where[-1]}' stands twice", path, line))
     lines[where] = line
     if isinstance(node, yaml.MappingNode):
-        return {
-            key: _value(value, (*where, key), lines, loader, path)
-            for key, value in ((_key(name, path), value) for name, value in node.value)
-        }
+        return {key: _value(value, (*where, key), lines, loader, path) for key, value in ((_key(name, path), value) for name, value in node.value)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*where, index), lines, loader, path) for index, item in enumerate(node.value)]
     if node.tag == "tag:yaml.org,2002:timestamp":

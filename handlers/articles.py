@@ -30,9 +30,8 @@ def shown(article: Article) -> tuple[Part, ...]:
 def pick(intent: str, articles: tuple[Article, ...], query: Query) -> Article | None:
     """The article named by the query's item; else the one whose keywords cover most of the question; else the general one."""
     by_item = {line.partition("/")[2]: article for article in articles for line in article.answers if line.partition("/")[0] == intent}
-    if named := by_item.get(query.slots.get("item", "")):
-        if query.slots.get("item"):
-            return named
+    if (named := by_item.get(query.slots.get("item", ""))) and query.slots.get("item"):
+        return named
     covered: dict[str, int] = {}
     for found in _keywords(articles).find(tokens(clean(query.words))):
         covered[found.value] = covered.get(found.value, 0) + found.end - found.start

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from config.catalogue.values import Bilingual
 from config.intents.intent import Intents
 from handlers.message import Query
-from handlers.reply import Choice, Phrase, Reply, Value, say
+from handlers.reply import Choice, Reply, Value, say
 from storage.directory import Directory
 
 _OFFERED = 5
@@ -46,4 +46,3 @@ def _asks(intents: Intents, intent: str) -> Value:
 
 def _slots(query: Query, **more: str) -> dict[str, str]:
     return {slot: value for slot, value in query.slots.items() if slot != "of"} | more
-

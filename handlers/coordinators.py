@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from config.catalogue.entries import Product, RoleAssignment
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, say
+from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, Value, say
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
@@ -34,7 +34,7 @@ async def _who(query: Query, product: Product, roles: Sequence[RoleAssignment], 
     if not roles:
         return [say("product_coordinator.unknown", product=product.name)]
     names = Listing(tuple(known[role.organisation].name for role in roles if role.organisation in known))
-    values = {"product": product.name, "organisations": names, "date": _as_of(roles)}
+    values: dict[str, Value] = {"product": product.name, "organisations": names, "date": _as_of(roles)}
     if asked is None:
         return [say("product_coordinator.answer", **values)]
     confirmed = any(role.organisation == asked.id for role in roles)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Lists of products: by level, topic, state and licence."""
 
+from collections.abc import Sequence
+
 from config.catalogue.entries import Category, Product
 from handlers.citing import cite
 from handlers.message import Query
@@ -18,7 +20,9 @@ async def list_products(query: Query, directory: Directory) -> Reply:
     page = await directory.products(where, limit=_ROWS)
     conditions = Listing(tuple(_conditions(query, await directory.categories())))
     if not page.total:
-        return Reply(parts=(say("list_products.none", conditions=conditions),), choices=(Choice(Phrase("list_products.all"), "list_products"),), outcome="unknown")
+        return Reply(
+            parts=(say("list_products.none", conditions=conditions),), choices=(Choice(Phrase("list_products.all"), "list_products"),), outcome="unknown"
+        )
     title = "list_products.some" if conditions.values else "list_products.every"
     counted = say(title, count=page.total, conditions=conditions)
     columns = (Phrase("column.product"), Phrase("column.level"), Phrase("column.status"), Phrase("column.category"))
@@ -34,7 +38,7 @@ def _row(product: Product, category: Value) -> tuple[Value, ...]:
     return (product.name, shown_level(product), status_name(product), category)
 
 
-def _conditions(query: Query, categories: "tuple[Category, ...] | list[Category]") -> list[Value]:
+def _conditions(query: Query, categories: Sequence[Category]) -> list[Value]:
     slots = query.slots
     found: list[Value] = []
     if "level" in slots:

@@ -5,7 +5,7 @@ from config.catalogue.entries import Product
 from config.catalogue.values import LevelFact
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Bullets, Heading, Link, Paragraph, PartialDate, Phrase, Reply, Table, Value, say
+from handlers.reply import Bullets, Heading, Link, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
@@ -42,7 +42,7 @@ async def product_level(query: Query, directory: Directory) -> Reply:
     else:
         parts.append(say("product_level.answer", product=product.name, level=level_name(newest.level)))
     facts = [Phrase(f"product_level.{kind}", _level_values(fact)) for kind, fact in _levels(product)]
-    notes = [fact.note for _, fact in _levels(product) if fact.note]
+    notes: list[Value] = [fact.note for _, fact in _levels(product) if fact.note]
     if any(fact.level == "1+" for _, fact in _levels(product)):
         notes.append(Phrase("product_level.one_plus"))
     sources = await cite(directory, [fact for _, fact in _levels(product)])
@@ -55,10 +55,19 @@ async def product_license(query: Query, directory: Directory) -> Reply:
     if product is None:
         return no_such_product(query)
     if product.licence is None:
-        parts = (say("product_license.unknown", product=product.name), *_code_links(product)[:2], say("product_license.ask", mailbox=product.contact.mailbox))
-        return Reply(parts=parts, outcome="unknown", sources=await cite(directory, (), product.sources[:2]))
+        unknown: tuple[Part, ...] = (
+            say("product_license.unknown", product=product.name),
+            *_code_links(product)[:2],
+            say("product_license.ask", mailbox=product.contact.mailbox),
+        )
+        return Reply(parts=unknown, outcome="unknown", sources=await cite(directory, (), product.sources[:2]))
     notes = (Paragraph(product.licence.note),) if product.licence.note else ()
-    parts = (say("product_license.answer", product=product.name, licence=product.licence.spdx), *notes, say("product_license.free"), *_code_links(product)[:1])
+    parts: tuple[Part, ...] = (
+        say("product_license.answer", product=product.name, licence=product.licence.spdx),
+        *notes,
+        say("product_license.free"),
+        *_code_links(product)[:1],
+    )
     return Reply(parts=parts, sources=await cite(directory, (product.licence,)))
 
 
@@ -71,7 +80,11 @@ async def product_repository(query: Query, directory: Directory) -> Reply:
     if not product.repositories:
         ask = say("product_repository.ask", mailbox=product.contact.mailbox)
         return Reply(parts=(say("product_repository.unknown", product=product.name), ask), outcome="unknown", sources=sources)
-    parts = (say("product_repository.answer", product=product.name, count=len(product.repositories)), *_code_links(product), say("product_repository.issues"))
+    parts: tuple[Part, ...] = (
+        say("product_repository.answer", product=product.name, count=len(product.repositories)),
+        *_code_links(product),
+        say("product_repository.issues"),
+    )
     return Reply(parts=parts, sources=sources)
 
 
@@ -131,4 +144,7 @@ async def _compared(one: Product, other: Product, directory: Directory) -> Reply
     ]
     table = Table((Phrase("nothing"), one.name, other.name), tuple(rows))
     facts = [fact for product in (one, other) for fact in (product.status, _newest_level(product), product.licence)]
-    return Reply(parts=(Heading(Phrase("compare.title", {"one": one.name, "other": other.name})), table), sources=await cite(directory, facts, one.sources[:1] + other.sources[:1]))
+    return Reply(
+        parts=(Heading(Phrase("compare.title", {"one": one.name, "other": other.name})), table),
+        sources=await cite(directory, facts, one.sources[:1] + other.sources[:1]),
+    )

@@ -4,16 +4,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from config.catalogue.entries import Adoption, Organisation, Product, RoleAssignment
+from config.catalogue.entries import Adoption, Organisation, RoleAssignment
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, Table, Value, say
+from handlers.reply import Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
 
 _ROWS = 60
-_USING = ("user", "affiliated", "initiator", "pilot")
-"""Kinds of adoption that count as use."""
+_USING = ("user", "affiliated", "pilot")
+"""Kinds of adoption that count as use. To have initiated a product is not to use it."""
 
 
 async def product_users(query: Query, directory: Directory) -> Reply:
@@ -29,9 +29,19 @@ async def product_users(query: Query, directory: Directory) -> Reply:
     sources = await cite(directory, (product.usage, *adoptions))
     if not adoptions:
         key = "product_users.no_regions" if query.slots.get("item") == "region" else "product_users.unknown"
-        return Reply(parts=(say(key, product=product.name), *usage, say("product_users.ask", mailbox=product.contact.mailbox)), outcome="answered" if usage else "unknown", sources=sources)
+        return Reply(
+            parts=(say(key, product=product.name), *usage, say("product_users.ask", mailbox=product.contact.mailbox)),
+            outcome="answered" if usage else "unknown",
+            sources=sources,
+        )
     key = "product_users.regions" if query.slots.get("item") == "region" else "product_users.answer"
-    parts = (say(key, product=product.name, count=len(adoptions)), *usage, _table(adoptions, known), *_left_out(adoptions), say("product_users.evidence"))
+    parts: tuple[Part, ...] = (
+        say(key, product=product.name, count=len(adoptions)),
+        *usage,
+        _table(adoptions, known),
+        *_left_out(adoptions),
+        say("product_users.evidence"),
+    )
     return Reply(parts=parts, sources=sources)
 
 
@@ -47,9 +57,18 @@ async def organisation_products(query: Query, directory: Directory, now: datetim
     life = await _lifespan(organisation, directory, now)
     sources = await cite(directory, (*adoptions, *roles))
     if not adoptions and not roles:
-        return Reply(parts=(*life, say("organisation_products.unknown", organisation=organisation.name)), outcome="unknown", sources=await cite(directory, (organisation,)))
+        return Reply(
+            parts=(*life, say("organisation_products.unknown", organisation=organisation.name)),
+            outcome="unknown",
+            sources=await cite(directory, (organisation,)),
+        )
     table = Table((Phrase("column.product"), Phrase("column.relation"), Phrase("column.as_of")), tuple(await _rows(adoptions, roles, directory)))
-    parts = (*life, say("organisation_products.answer", organisation=organisation.name, count=len(table.rows)), table, say("organisation_products.evidence"))
+    parts: tuple[Part, ...] = (
+        *life,
+        say("organisation_products.answer", organisation=organisation.name, count=len(table.rows)),
+        table,
+        say("organisation_products.evidence"),
+    )
     return Reply(parts=parts, sources=sources)
 
 
@@ -60,13 +79,17 @@ async def _uses(query: Query, organisation: Organisation, directory: Directory) 
     adoptions = await directory.adoptions(product=product.id, organisation=organisation.id)
     values: dict[str, Value] = {"organisation": organisation.name, "product": product.name}
     if not adoptions:
-        parts = (say("organisation_products.not_documented", **values), say("product_users.ask", mailbox=product.contact.mailbox))
-        return Reply(parts=parts, outcome="unknown", sources=await cite(directory, (product.status,), product.sources[:1]))
+        ask = say("product_users.ask", mailbox=product.contact.mailbox)
+        return Reply(
+            parts=(say("organisation_products.not_documented", **values), ask),
+            outcome="unknown",
+            sources=await cite(directory, (product.status,), product.sources[:1]),
+        )
     adoption = adoptions[0]
     answer = "yes" if adoption.kind in _USING else "once" if adoption.kind in ("former", "passive") else "interested"
-    parts = (say(f"organisation_products.{answer}", **values, relation=Phrase(f"adoption.{adoption.kind}"), date=_date(adoption)),)
+    said = say(f"organisation_products.{answer}", **values, relation=Phrase(f"adoption.{adoption.kind}"), date=_date(adoption))
     notes = (Paragraph(adoption.note),) if adoption.note else ()
-    return Reply(parts=(*parts, *notes, say("organisation_products.evidence")), sources=await cite(directory, adoptions))
+    return Reply(parts=(said, *notes, say("organisation_products.evidence")), sources=await cite(directory, adoptions))
 
 
 async def _rows(adoptions: Sequence[Adoption], roles: Sequence[RoleAssignment], directory: Directory) -> list[tuple[Value, ...]]:
@@ -76,7 +99,8 @@ async def _rows(adoptions: Sequence[Adoption], roles: Sequence[RoleAssignment], 
         product = await directory.product(id_)
         relations: list[Value] = [Phrase(f"adoption.{adoption.kind}") for adoption in adoptions if adoption.product == id_]
         relations += [Phrase("role.produktkoordinator") for role in roles if role.product == id_]
-        fact = next(fact for fact in (*adoptions, *roles) if fact.product == id_)
+        facts: list[Adoption | RoleAssignment] = [*adoptions, *roles]
+        fact = next(fact for fact in facts if fact.product == id_)
         rows.append((product.name if product else id_, Listing(tuple(relations)), _date(fact)))
     return rows
 

@@ -57,9 +57,7 @@ async def _of_vendor(query: Query, directory: Directory) -> Reply:
 
 async def _table(relations: Sequence[VendorRelation], directory: Directory) -> Table:
     known = await directory.organisations([relation.vendor for relation in relations])
-    rows = [
-        (known[relation.vendor].name if relation.vendor in known else relation.vendor, _roles(relation), _date(relation)) for relation in relations
-    ]
+    rows = [(known[relation.vendor].name if relation.vendor in known else relation.vendor, _roles(relation), _date(relation)) for relation in relations]
     return Table((Phrase("column.vendor"), Phrase("column.role"), Phrase("column.as_of")), tuple(rows))
 
 

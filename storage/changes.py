@@ -51,9 +51,7 @@ def compare(kind: str, stored: Mapping[str, Stored], wanted: Mapping[str, Entry]
     """What taking over `wanted` would do to the stored entries of one kind."""
     added = tuple(EntryChange(kind, key, entry) for key, entry in wanted.items() if key not in stored)
     kept = {key: entry for key, entry in wanted.items() if key in stored}
-    changed = tuple(
-        EntryChange(kind, key, entry, fields) for key, entry in kept.items() if (fields := tuple(_fields(kind, stored[key].entry, entry)))
-    )
+    changed = tuple(EntryChange(kind, key, entry, fields) for key, entry in kept.items() if (fields := tuple(_fields(kind, stored[key].entry, entry))))
     only_here = tuple((kind, key) for key in stored if key not in wanted)
     return Changes(added, changed, len(kept) - len(changed), only_here)
 

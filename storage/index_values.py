@@ -39,7 +39,7 @@ def names_of(entry: Entry) -> Iterator[Name]:
 
 
 def _names(kind: str, id_: str, strong: tuple[str, ...], weak: tuple[str, ...]) -> Iterator[Name]:
-    seen = {text: False for text in strong} | dict.fromkeys(weak, True)
+    seen = dict.fromkeys(strong, False) | dict.fromkeys(weak, True)
     yield from (Name(text, kind, id_, is_weak) for text, is_weak in seen.items())
 
 
@@ -48,4 +48,3 @@ def answers_of(entry: Entry) -> tuple[str, ...]:
     if not isinstance(entry, Article):
         return ()
     return tuple(dict.fromkeys(found for line in entry.answers for found in (line, line.partition("/")[0])))
-

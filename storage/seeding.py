@@ -44,7 +44,9 @@ async def _seed_kind(unit: UnitOfWork, kind: str, wanted: Mapping[str, Entry], r
     stored = await unit.catalogue.stored(kind)
     hashes = {key: entry_hash(kind, entry) for key, entry in wanted.items()}
     changed_here = {key for key, each in stored.items() if each.loaded != entry_hash(kind, each.entry)}
-    put = {key: Stored(entry, hashes[key]) for key, entry in wanted.items() if key not in changed_here and (key not in stored or stored[key].loaded != hashes[key])}
+    put = {
+        key: Stored(entry, hashes[key]) for key, entry in wanted.items() if key not in changed_here and (key not in stored or stored[key].loaded != hashes[key])
+    }
     gone = frozenset(key for key, each in stored.items() if key not in wanted and key not in changed_here and each.loaded is not None)
     await unit.catalogue.put(kind, put)
     await unit.catalogue.remove(kind, gone)

@@ -13,10 +13,17 @@ from storage.inbox import Inbox
 class UnitOfWork(Protocol):
     """Changes made inside `async with` are kept by `commit()`, all or none; leaving without it undoes them. Not shared between tasks."""
 
-    directory: Directory
-    catalogue: CatalogueStore
-    conversations: Conversations
-    inbox: Inbox
+    @property
+    def directory(self) -> Directory: ...
+
+    @property
+    def catalogue(self) -> CatalogueStore: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
 
     async def __aenter__(self) -> Self: ...
 

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MPL-2.0
 """The shape of an intent file and of the vocabulary, and how they are read."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError, with_config
 
-from config.catalogue.values import ENTRY, Bilingual, Words, WordLists
+from config.catalogue.values import ENTRY, Bilingual, WordLists, Words
 from config.problems import ConfigError, Problem
 from config.yaml_file import read_yaml
 
@@ -90,7 +90,7 @@ def load_intents(overlay: Path | None = None) -> Intents:
 def _read(path: Path, shape: type[Any]) -> Any:
     file = read_yaml(path)
     try:
-        return TypeAdapter(shape).validate_python(file.value)
+        return _adapter(shape).validate_python(file.value)
     except ValidationError as error:
         raise ConfigError(
             *(
@@ -98,3 +98,8 @@ def _read(path: Path, shape: type[Any]) -> Any:
                 for detail in error.errors(include_url=False, include_input=False, include_context=False)
             )
         ) from error
+
+
+@cache
+def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", shape))

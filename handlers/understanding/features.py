@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Turns a reading into numbered features: words, pairs, letters, parts of compounds, and what was found in it."""
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
@@ -61,7 +62,7 @@ def _grams(mark: str, words: Sequence[str]) -> Iterator[str]:
     for word in words:
         yield from (f"{mark}1 {stem}" for stem in stems(word))
     padded = ["^", *first, "$"]
-    yield from (f"{mark}2 {left} {right}" for left, right in zip(padded, padded[1:], strict=False))
+    yield from (f"{mark}2 {left} {right}" for left, right in itertools.pairwise(padded))
     yield from (f"{mark}3 {left} {right}" for left, right in zip(padded, padded[2:], strict=False))
     if first:
         yield f"{mark}first {' '.join(first[:2])}"

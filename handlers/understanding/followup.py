@@ -86,4 +86,3 @@ def taken(intent: Intent, reading: Reading) -> dict[str, str]:
 def _replaced(slots: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
     kept = {slot: value for slot, value in slots.items() if slot != "item"}
     return kept | dict(fresh)
-

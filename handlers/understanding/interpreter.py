@@ -53,7 +53,9 @@ class Interpreter:
         if found := self._by_rule(reading, conversation, spoken):
             return found
         if not reading.tokens:
-            return Interpretation(queries=(Query(intent=HELP, language=spoken, words=reading.text),), certain=False, confidence=0.0, why="empty", reading=reading)
+            return Interpretation(
+                queries=(Query(intent=HELP, language=spoken, words=reading.text),), certain=False, confidence=0.0, why="empty", reading=reading
+            )
         return self._by_model(reading, likelihoods, conversation, spoken, now)
 
     def _by_rule(self, reading: Reading, conversation: Conversation | None, language: Language) -> Interpretation | None:
@@ -101,9 +103,7 @@ class Interpreter:
         query = Query(intent=intent.intent, slots=slots, language=language, words=reading.text, assumed=_assumed(reading))
         return self._judged(query, candidates, resemblances, reading, now)
 
-    def _expecting(
-        self, intent: Intent, reading: Reading, conversation: Conversation | None
-    ) -> tuple[Reading, Sequence[Resemblance], bool]:
+    def _expecting(self, intent: Intent, reading: Reading, conversation: Conversation | None) -> tuple[Reading, Sequence[Resemblance], bool]:
         """Where a product or organisation is expected and none is named plainly: weak names are taken at their word, else descriptions are tried."""
         for kind in ("product", "organisation"):
             weak = [mention for mention in reading.weak if mention.kind == kind]
@@ -113,9 +113,7 @@ class Interpreter:
             return reading, (), False
         return reading, self._products.find(reading.tokens), False
 
-    def _judged(
-        self, query: Query, candidates: Sequence[Candidate], resemblances: Sequence[Resemblance], reading: Reading, now: datetime
-    ) -> Interpretation:
+    def _judged(self, query: Query, candidates: Sequence[Candidate], resemblances: Sequence[Resemblance], reading: Reading, now: datetime) -> Interpretation:
         intent, confidence = self._intents[query.intent], candidates[0].likelihood
         missing = unmet(intent, query.slots)
         if missing == "product" and (described := _described(resemblances)):

@@ -16,7 +16,7 @@ _SCORES: dict[How, float] = {"exact": 1.0, "loose": 0.97, "inflected": 0.95, "co
 
 _LONGEST = 6  # words in a name
 _ENDINGS = ("ernes", "erne", "ets", "ens", "et", "en", "er", "es", "s", "e", "t", "n", "r")
-_AUTHORITY = frozenset("kommune kommunes kommunen kommunens municipality council".split())
+_AUTHORITY = frozenset(["kommune", "kommunes", "kommunen", "kommunens", "municipality", "council"])
 _SHORTEST = 4  # letters a bare key needs to be found by anything but its exact form
 
 

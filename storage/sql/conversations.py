@@ -4,10 +4,11 @@
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import MEMORY, Conversation
+from storage.sql.dialects import insert_into
 from storage.sql.tables import conversations
 
 _SUBJECT = TypeAdapter(Conversation)
@@ -24,9 +25,9 @@ class SqlConversations:
 
     async def remember(self, conversation: Conversation) -> None:
         values = {"subject": _SUBJECT.dump_json(conversation).decode(), "at": conversation.at}
-        known = await self._connection.execute(update(conversations).where(conversations.c.id == conversation.id).values(**values))
-        if not known.rowcount:
-            await self._connection.execute(insert(conversations).values(id=conversation.id, **values))
+        insert = insert_into(self._connection.dialect.name)
+        upsert = insert(conversations).values(id=conversation.id, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+        await self._connection.execute(upsert)
 
     async def forget_before(self, moment: datetime) -> int:
         gone = await self._connection.execute(delete(conversations).where(conversations.c.at < moment))

@@ -10,9 +10,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from config.problems import ConfigError, Problem
+from storage.sql.direct_sqlite import DRIVER, begin_immediate
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-_BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another
+_DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _POOL = 10  # PostgreSQL connections of one process
 
 
@@ -21,7 +21,9 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise ConfigError(Problem("is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name", field="OS2BOT_DATABASE_URL")) from error
+        raise ConfigError(
+            Problem("is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name", field="OS2BOT_DATABASE_URL")
+        ) from error
     driver = _DRIVERS.get(url.get_backend_name())
     if driver is None:
         raise ConfigError(Problem("must begin with sqlite:/// or postgresql://", field="OS2BOT_DATABASE_URL"))
@@ -50,11 +52,10 @@ def _make_directory(path: Path) -> None:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT}"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=0"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Any) -> None:
-    """A unit of work may write after it has read; taking the lock at once spares it from failing half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begin_immediate(connection.connection.driver_connection)

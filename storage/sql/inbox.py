@@ -4,9 +4,9 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.dialects import insert_into
 from storage.sql.tables import inbox_events
 
 
@@ -15,7 +15,7 @@ class SqlInbox:
         self._connection = connection
 
     async def accept(self, message_id: str, now: datetime) -> bool:
-        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        insert = insert_into(self._connection.dialect.name)
         noted = insert(inbox_events).values(message_id=message_id, accepted_at=now).on_conflict_do_nothing()
         return (await self._connection.execute(noted)).rowcount == 1
 

@@ -21,7 +21,8 @@ async def current(engine: AsyncEngine) -> str | None:
     """The migration this database stands at; None for an empty one."""
     try:
         async with engine.connect() as connection:
-            return await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            version: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return version
     except DBAPIError as error:
         if "alembic_version" in str(error):
             return None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Units of work on a SQL database: one connection, one transaction."""
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -13,11 +14,14 @@ from storage.sql.inbox import SqlInbox
 
 
 class SqlDatabase:
+    """On SQLite, which has one writer at a time, the units of work of a process take turns; on PostgreSQL they run side by side."""
+
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     def unit_of_work(self) -> "SqlUnitOfWork":
-        return SqlUnitOfWork(self.engine)
+        return SqlUnitOfWork(self.engine, self._turn)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -29,20 +33,34 @@ class SqlUnitOfWork:
     conversations: SqlConversations
     inbox: SqlInbox
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
         self._engine = engine
+        self._turn = turn
 
     async def __aenter__(self) -> Self:
-        self._connection: AsyncConnection = await self._engine.connect()
+        if self._turn:
+            await self._turn.acquire()
+        try:
+            self._connection: AsyncConnection = await self._engine.connect()
+        except BaseException:
+            self._leave()
+            raise
         self._begin()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._connection.close()  # undoes what was not committed
+        try:
+            await self._connection.close()  # undoes what was not committed
+        finally:
+            self._leave()
 
     async def commit(self) -> None:
         await self._connection.commit()
         self._begin()
+
+    def _leave(self) -> None:
+        if self._turn:
+            self._turn.release()
 
     def _begin(self) -> None:
         self.directory = SqlDirectory(self._connection)

@@ -26,7 +26,7 @@ def render(reply: LocalisedReply, *, width: int = 100, colour: bool = False) -> 
 
 def safe(text: str) -> str:
     """Without control characters: no text from outside may steer the terminal."""
-    return "".join(char for char in text if char == "\n" or category(char)[0] != "C")
+    return text if text.isprintable() else "".join(char for char in text if char == "\n" or category(char)[0] != "C")
 
 
 def _part(part: LocalisedPart, width: int, colour: bool) -> Iterator[str]:
@@ -47,6 +47,9 @@ def _part(part: LocalisedPart, width: int, colour: bool) -> Iterator[str]:
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
     for number, line in enumerate(safe(text).split("\n")):
         start = first if number == 0 else rest
+        if len(start) + len(line) <= width:
+            yield start + line
+            continue
         yield from wrap(line, max(width, 20), initial_indent=start, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False) or [start]
 
 
@@ -54,12 +57,16 @@ def _table(table: LocalisedTable, width: int) -> Iterator[str]:
     grid = [[safe(cell).strip() for cell in row] for row in (table.columns, *table.rows)]
     widths = _widths(grid, width)
     for number, row in enumerate(grid):
-        cells = [wrap(cell, columns, break_long_words=True) or [""] for cell, columns in zip(row, widths, strict=True)]
+        cells = [_cell(text, columns) for text, columns in zip(row, widths, strict=True)]
         for line in range(max(len(cell) for cell in cells)):
             texts = (_padded(cell[line] if line < len(cell) else "", columns) for cell, columns in zip(cells, widths, strict=True))
             yield "  ".join(texts).rstrip()
         if number == 0:
             yield "  ".join("-" * columns for columns in widths)
+
+
+def _cell(text: str, columns: int) -> list[str]:
+    return [text] if _columns(text) <= columns else wrap(text, columns, break_long_words=True)
 
 
 def _widths(grid: list[list[str]], width: int) -> list[int]:
@@ -76,6 +83,8 @@ def _padded(text: str, columns: int) -> str:
 
 
 def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

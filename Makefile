@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MPL-2.0
+# Everything a developer or operator does, as one command each. Needs git, make and Python 3.11 or newer; nothing else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+UV_VERSION := 0.13.9
+UV := .uv/bin/uv
+PYTHON ?= python3
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+chat: $(UV) ## Talk to the bot on the console
+	@$(UV) sync --quiet --locked --no-default-groups --inexact --compile-bytecode >&2
+	@.venv/bin/os2bot chat
+
+test: lint ## Check style, types and imports, and run every test
+	@.venv/bin/python -m pytest -n 2
+
+lint: install ## Check style, types and imports
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+install: $(UV) ## Install what development needs into .venv
+	@$(UV) sync --quiet --locked --inexact --compile-bytecode
+
+train: $(UV) ## Train the model on the sentences under config/intents/sentences
+	@$(UV) sync --quiet --locked --inexact --group train
+	@.venv/bin/python -m bot.train
+
+benchmark: install ## Measure answering and start-up
+	@.venv/bin/python -m benchmarks.startup
+	@.venv/bin/python -m benchmarks.answering
+
+format: install ## Format the code
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+clean: ## Remove what was installed and built
+	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+# uv comes into the checkout: by venv where Python has it, else by pip; else one sentence says what to install.
+$(UV):
+	@if $(PYTHON) -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) >&2; then :; \
+	elif rm -rf .uv && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv/lib uv==$(UV_VERSION) >&2; then mkdir -p .uv/bin && cp .uv/lib/bin/uv $(UV); \
+	else rm -rf .uv; echo "os2bot needs Python 3.11 or newer with venv or pip: install the package python3-venv (Debian, Ubuntu) or python3-pip." >&2; exit 1; fi
+
+.PHONY: help chat test lint install train benchmark format clean
