@@ -79,9 +79,9 @@ async def _chat(language: "Language | None") -> None:
             return app.localiser.reply(answer.reply, answer.language) if answer else None
 
         async with app.database.unit_of_work() as unit:
-            names = [name.text for name in await unit.directory.names() if not name.weak]
+            known = [name.text for name in await unit.directory.names() if not name.weak and name.text[0].isupper()]  # not every spelling
         console = ConsoleAdapter(
-            history=app.settings.data_dir / "history", names=names, width=_width, colour=_colour(), failed=app.localiser.text("chat.failed", spoken),
+            history=app.settings.data_dir / "history", names=sorted(known, key=len), width=_width, colour=_colour(), failed=app.localiser.text("chat.failed", spoken),
             language=language,
         )  # fmt: skip
         if sys.stdin.isatty():

@@ -16,6 +16,7 @@ from bot.adapters.console.render import render
 from bot.dispatch import Answer
 from config.problems import ConfigError, Problem
 from handlers.message import Message
+from handlers.understanding.text import clean, tokens
 
 if TYPE_CHECKING:
     from bot.app import Application
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = ("language", "question", "intent", "slots")
 NOT_SCORED = frozenset(("item", "size"))
 """Free refinements of a question."""
+_COMPANY = frozenset(("aps", "as", "a", "s", "ivs", "ltd", "inc"))
 MAX_BYTES = 20 * 1024 * 1024
 
 
@@ -56,8 +58,8 @@ class Result:
     def confident_and_wrong(self) -> bool:
         """A fact was given, but for another question or another thing."""
         keys = ("product", "organisation", "vendor", "level", "group_type")
-        got = understood_json(self.answer)["slots"]
-        other = not self.intent_right or any(got.get(key) != self.row.slots.get(key) for key in keys)
+        got, wanted = _scored(understood_json(self.answer)["slots"]), _scored(self.row.slots)
+        other = not self.intent_right or any(got.get(key) != wanted.get(key) for key in keys)
         return other and self.answer.reply.outcome in ("answered", "unknown") and bool(self.answer.interpretation and self.answer.interpretation.certain)
 
     def as_json(self) -> dict[str, Any]:
@@ -159,7 +161,13 @@ def _by_intent(results: Sequence[Result]) -> dict[str, list[bool]]:
 
 
 def _scored(slots: dict[str, Any]) -> dict[str, Any]:
-    return {slot: value for slot, value in slots.items() if slot not in NOT_SCORED}
+    """What counts. A vendor may be written by its id or its name, with or without its form of company."""
+    return {slot: _vendor(value) if slot == "vendor" else value for slot, value in slots.items() if slot not in NOT_SCORED}
+
+
+def _vendor(value: Any) -> str:
+    words = [token.folded for token in tokens(clean(str(value)))]
+    return "".join(word for word in words if word not in _COMPANY)
 
 
 def _share(right: Any) -> float:

@@ -20,6 +20,7 @@ from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Pa
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LOCALES: Mapping[Language, str] = {"da": "da_DK", "en": "en_GB"}
 _MONTH = "MMMM y"
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 
@@ -103,13 +104,13 @@ class _Words:
             case Phrase():
                 return self._phrase(value)
             case Listing():
-                return format_list([self.of(item) for item in value.values], locale=self._language)
+                return format_list([self.of(item) for item in value.values], locale=_LOCALES[self._language])
             case PartialDate():
                 return self._partial_date(value.text)
             case Bilingual():
                 return value.en if self._language == "en" else value.da
             case datetime():
-                return format_datetime(value, locale=self._language)
+                return format_datetime(value, locale=_LOCALES[self._language])
             case _:
                 return str(value)
 
@@ -140,7 +141,7 @@ class _Words:
         if not rest:
             return text
         style = _MONTH if len(rest) == 1 else _DAY[self._language]
-        return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=self._language)
+        return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=_LOCALES[self._language])
 
 
 @cache

@@ -12,7 +12,12 @@ from handlers.understanding.model import Model, load_model
 from handlers.understanding.names import NameIndex
 from handlers.understanding.reading import Reader
 from handlers.understanding.slots import SlotFinder
+from handlers.understanding.spelling import Spelling
+from handlers.understanding.text import tokens
 from storage.directory import Directory
+
+NO_SPELLING = Spelling()
+"""Takes every word as it is written: in training all of them are known."""
 
 
 class Understanding:
@@ -37,9 +42,11 @@ async def build(intents: Intents, model: Model, directory: Directory) -> Interpr
     """Indexes every name and description of the catalogue: about a second for 60,000 names."""
     products = cast("list[Product]", await directory.entries("products"))
     index = DescriptionIndex(descriptions(products), model.common)
-    return Interpreter(intents, model, await reader(intents, model.words, directory), index)
+    frequent = model.common | {token.folded for phrase in intents.phrases() for token in tokens(phrase)}
+    return Interpreter(intents, model, await reader(intents, model.words, directory, Spelling(model.words, frequent)), index)
 
 
-async def reader(intents: Intents, words: frozenset[str], directory: Directory) -> Reader:
+async def reader(intents: Intents, words: frozenset[str], directory: Directory, spelling: Spelling = NO_SPELLING) -> Reader:
+    """`words`: those that are words of the language rather than misspelt names."""
     names = NameIndex(await directory.names(), words)
-    return Reader(names, SlotFinder(intents.vocabulary, await directory.categories()))
+    return Reader(names, SlotFinder(intents.vocabulary, await directory.categories()), spelling)

@@ -14,7 +14,7 @@ _OFFERED = 5
 
 async def ask_back(query: Query, directory: Directory, intents: Intents) -> Reply:
     """What is missing, or which of several questions was meant."""
-    if query.missing and query.intent != "ambiguous":
+    if query.missing == ("organisation",) and query.intent != "ambiguous":
         return Reply(parts=(say("ask_back.your_organisation"),), outcome="asked_back")
     products = [product for id_ in query.candidates if (product := await directory.product(id_))]
     asked = query.slots.get("of", query.intent)

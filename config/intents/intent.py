@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The shape of an intent file and of the vocabulary, and how they are read."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
@@ -21,7 +21,8 @@ class Intent:
     """One thing that can be asked.
 
     `asks`: what it asks, as a choice says it. `needs`: slots of which at least one must be known before it can be answered; without
-    any, the bot asks back for the first. `takes`: slots it can use besides. `exact`: whole messages that mean this and nothing else.
+    any, the bot asks back for the first. `takes`: slots it can use besides. `supposes`: those of them that a description may fill
+    ("do they have your form builder in Holstebro?"). `exact`: whole messages that mean this and nothing else.
     `items`: words for refinements. `examples`: shown in help.
     """
 
@@ -30,6 +31,7 @@ class Intent:
     examples: WordLists
     needs: tuple[Words, ...] = ()
     takes: tuple[Words, ...] = ()
+    supposes: tuple[Words, ...] = ()
     exact: WordLists = WordLists()
     items: Mapping[Words, WordLists] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class Ambiguous:
 class Vocabulary:
     """Words for fixed slot values: slot → value → words by language. And the small words that steer follow-ups.
 
-    A phrase matches in any inflection; `*` at the end of a word matches whatever follows. `lone_levels` need no word for "level" beside them.
+    `asked_by`: the intent that a lone value of a slot asks about the subject. A phrase matches in any inflection; `*` at the end of a word matches whatever follows. `lone_levels` need no word for "level" beside them.
     """
 
     slots: Mapping[Words, Mapping[Words, WordLists]]
@@ -60,6 +62,9 @@ class Vocabulary:
     follow_up: WordLists
     others: WordLists
     pronouns: WordLists
+    placing: WordLists
+    comparisons: WordLists
+    asked_by: Mapping[Words, Words]
     ourselves: WordLists
     clause_joints: WordLists
     fillers: WordLists
@@ -70,6 +75,12 @@ class Vocabulary:
 class Intents:
     by_name: Mapping[str, Intent]
     vocabulary: Vocabulary
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase that slot values and refinements are found by."""
+        lists = [words for values in self.vocabulary.slots.values() for words in values.values()]
+        lists += [words for intent in self.by_name.values() for words in intent.items.values()]
+        yield from (phrase for words in lists for phrase in (*words.da, *words.en))
 
 
 def intents_directory() -> Path:
@@ -90,7 +101,7 @@ def load_intents(overlay: Path | None = None) -> Intents:
 def _read(path: Path, shape: type[Any]) -> Any:
     file = read_yaml(path)
     try:
-        return _adapter(shape).validate_python(file.value)
+        return _adapter(cast("Hashable", shape)).validate_python(file.value)
     except ValidationError as error:
         raise ConfigError(
             *(

@@ -2,6 +2,7 @@
 """Two questions in one message, and who is speaking of whom."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from config.intents.intent import Vocabulary
 from handlers.understanding.phrases import Phrases, both
@@ -10,6 +11,7 @@ from handlers.understanding.text import Token
 
 _FEWEST = 2  # words in half a message
 _REACH = 3  # words after a joint within which the second question must open
+_WAYS = 6  # to part a message that are tried; each costs two readings
 
 
 class Clauses:
@@ -23,6 +25,9 @@ class Clauses:
 
     def halves(self, reading: Reading) -> Iterator[tuple[str, str]]:
         """Ways to part the message in two that both ask something."""
+        return islice(self._halves(reading), _WAYS)
+
+    def _halves(self, reading: Reading) -> Iterator[tuple[str, str]]:
         words = reading.tokens
         for place in self._breaks(reading):
             left, right = words[:place], words[place:]

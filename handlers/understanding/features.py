@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handlers.understanding.reading import MASKS, Reading
+from handlers.understanding.slots import DIGIT
 from handlers.understanding.text import fold, stems, tokens
 
 Keys = NDArray[np.uint32]
@@ -17,6 +18,7 @@ Weights = NDArray[np.float32]
 
 _LETTERS = (3, 4, 5)  # lengths of letter n-grams
 _LETTER_SHARE = 0.7  # how much all letter n-grams together weigh beside the words
+_LENGTHS = (2, 5, 20)  # words of a very short, a short and a usual message
 _SHORTEST_PART = 4  # letters of a compound's part
 
 
@@ -72,8 +74,8 @@ def _found(reading: Reading, length: int) -> Iterator[str]:
     for kind in MASKS:
         count = len(reading.ids(kind))
         yield f"has {kind} {min(count, 2)}"
-    yield from (f"slot {slot}" for slot in reading.values)
-    yield f"length {'short' if length <= 2 else 'some' if length <= 5 else 'long' if length > 20 else 'usual'}"
+    yield from (f"slot {slot}" for slot in reading.values if slot != DIGIT)
+    yield f"length {sum(length > longest for longest in _LENGTHS)}"
     if reading.text.rstrip().endswith("?"):
         yield "asks"
 

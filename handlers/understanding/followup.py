@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from config.intents.intent import Intent, Intents
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
+from handlers.understanding.slots import DIGIT
+from handlers.understanding.slotting import OWN_GROUPS, values_of
 from handlers.understanding.text import Token
 from storage.conversations import Conversation, Suggestion
 
@@ -29,9 +31,11 @@ class FollowUps:
     def __init__(self, intents: Intents) -> None:
         words = intents.vocabulary
         self._intents = intents.by_name
+        self._asked_by = words.asked_by
         self._openings = Phrases({"follow_up": both(words.follow_up)})
         self._others = Phrases({OTHERS: both(words.others)})
         self._pronouns = Phrases({"pronoun": both(words.pronouns)})
+        self._comparisons = Phrases({"comparison": both(words.comparisons)})
         self._fillers = Phrases({"filler": (*both(words.fillers), *both(words.level_words))})
 
     def lean(self, reading: Reading) -> Lean:
@@ -60,27 +64,57 @@ class FollowUps:
             return None
         if self._others.whole(reading.tokens):
             return Suggestion(intent.intent, {**conversation.slots, "item": OTHERS})
-        lean, fresh = self.lean(reading), taken(intent, reading)
+        reading = _expecting(intent, reading)
+        lean, fresh = self.lean(reading), _fresh(intent, reading, conversation)
         waited = any(slot in fresh for slot in conversation.missing)
         if fresh and lean.bare and (lean.opened or waited or reading.text.endswith("?")):
             return Suggestion(intent.intent, _replaced(conversation.slots, fresh))
+        return self._part(reading, conversation) if lean.bare and (lean.opened or lean.pronoun) else None
+
+    def _part(self, reading: Reading, conversation: Conversation) -> Suggestion | None:
+        """A part of the subject that is only named: "what about its steering group?"."""
+        for slot, asked in self._asked_by.items():
+            if reading.slot(slot) and "product" in conversation.slots and asked in self._intents:
+                return Suggestion(asked, {"product": conversation.slots["product"], slot: reading.slot(slot)[0]})
         return None
+
+    def _compared(self, intent: Intent, slots: Mapping[str, str], reading: Reading, conversation: Conversation) -> dict[str, str]:
+        """The subject beside another thing: "how does it differ from OS2mo?"."""
+        before, named = conversation.slots.get("product"), slots.get("product")
+        if "product2" not in intent.takes or "product2" in slots or not before or not named or before == named:
+            return {}
+        pointed = self._pronouns.find(reading.tokens) and self._comparisons.find(reading.tokens)
+        return {**slots, "product": before, "product2": named} if pointed else {}
 
     def completed(self, intent: Intent, slots: Mapping[str, str], reading: Reading, conversation: Conversation) -> dict[str, str]:
         """The slots, with what the question leaves out taken from the conversation: always what is needed, the rest where a pronoun points to it."""
+        if slots.get("group_type") in OWN_GROUPS:
+            return dict(slots)
         lean = self.lean(reading)
         leaning = lean.pronoun or lean.opened
         wanted = [slot for slot in _KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in _KINDS)]
         if leaning and not any(kind in slots for kind in _KINDS):
             wanted += [slot for slot in ("product", "organisation") if slot in intent.takes]
+        if compared := self._compared(intent, slots, reading, conversation):
+            return compared
         if leaning and "group_type" in intent.needs and "group_type" not in slots:
             wanted.append("group_type")
         return {**{slot: conversation.slots[slot] for slot in wanted if slot in conversation.slots}, **slots}
 
 
-def taken(intent: Intent, reading: Reading) -> dict[str, str]:
-    """The slots of this intent that the message fills."""
-    return {slot: values[0] for slot in (*intent.needs, *intent.takes) if (values := reading.ids(slot) if slot in _KINDS else reading.slot(slot))}
+def _expecting(intent: Intent, reading: Reading) -> Reading:
+    """The message with an ordinary word taken for a name, where such a name would continue the question: "og web?"."""
+    if any(reading.ids(need) for need in intent.needs):
+        return reading
+    return reading.believing(*[mention for mention in reading.weak if mention.kind in intent.needs][-1:])
+
+
+def _fresh(intent: Intent, reading: Reading, conversation: Conversation) -> dict[str, str]:
+    """The slots of this intent that the message fills. After a level was spoken of, a number is one: "og dem på 3"."""
+    found = {slot: values[0] for slot in (*intent.needs, *intent.takes) if (values := values_of(slot, intent, reading))}
+    if "level" in conversation.slots and (numbers := reading.slot(DIGIT)):
+        found.setdefault("level", numbers[0])
+    return found
 
 
 def _replaced(slots: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from handlers.understanding.similar import SimilarKeys
-from handlers.understanding.text import Token, loosen, tokens
+from handlers.understanding.text import Token, loosen, stems, tokens
 from storage.directory import Name
 
 How = Literal["exact", "loose", "inflected", "compound", "similar"]
@@ -49,7 +49,8 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name], known_words: Collection[str] = ()) -> None:
         self._known = known_words
-        self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names)
+        self._known_stems = frozenset(stem for word in known_words if len(word) >= _SHORTEST for stem in stems(word))
+        self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names, known_words)
         self._loose: dict[str, tuple[_Hit, ...]] = defaultdict(tuple)
         for key, hits in self._exact.items():
             if len(key) >= _SHORTEST:
@@ -124,7 +125,11 @@ class NameIndex:
         yield from sorted(mentions, key=lambda mention: (-mention.score, mention.start))
 
     def _unknown(self, span: list[str]) -> bool:
-        return span[-1] not in ("os2", "os") and all(word == "os2" or (word not in self._known and not word.isdigit()) for word in span)
+        return span[-1] not in ("os2", "os") and all(word == "os2" or not (word.isdigit() or self._knows(word)) for word in span)
+
+    def _knows(self, word: str) -> bool:
+        """Whether this is a word of the language, in any inflection, rather than a misspelt name."""
+        return word in self._known or (len(word) >= _SHORTEST and not self._known_stems.isdisjoint(stems(word)))
 
     def _resembling(self, folded: list[str], start: int, end: int) -> Mention | None:
         key, prefixed = _without_prefix("".join(folded[start:end]))
@@ -150,23 +155,41 @@ class NameIndex:
         return Mention((strong or hits)[0].kind, ids, start, end, how, score or _SCORES[how], weak, rest)
 
 
-def _by_key(names: Iterable[Name]) -> dict[str, tuple[_Hit, ...]]:
-    """A key is weak for a thing where any of its names says so: `forms` stays an ordinary word though OS2forms is a name."""
-    weak: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+def _by_key(names: Iterable[Name], known: Collection[str]) -> dict[str, tuple[_Hit, ...]]:
+    """A key is weak for a thing where a name says so: `forms` stays an ordinary word though OS2forms is a name.
+
+    So does a word of the language that only a name with `os2` in front yields: `ferie`, of `os2ferie`.
+    """
+    forms: dict[str, dict[tuple[str, str], list[_Form]]] = defaultdict(lambda: defaultdict(list))
     for name in names:
-        for key, is_weak in _keys(name):
-            weak[key][name.kind, name.id] = weak[key].get((name.kind, name.id), False) or is_weak
-    return {key: tuple(_Hit(kind, id_, is_weak) for (kind, id_), is_weak in owners.items()) for key, owners in weak.items()}
+        if form := _form(name):
+            forms[form.key][name.kind, name.id].append(form)
+    return {
+        key: tuple(_Hit(kind, id_, _is_weak(key, own, known)) for (kind, id_), own in owners.items())
+        for key, owners in forms.items()
+    }  # fmt: skip
 
 
-def _keys(name: Name) -> Iterator[tuple[str, bool]]:
-    """The keys a name is found by: its letters and digits run together, without `os2` in front or `kommune` behind."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The key that a name is found by, and how the name says it is meant."""
+
+    key: str
+    weak: bool
+    prefixed: bool
+
+
+def _is_weak(key: str, forms: Sequence[_Form], known: Collection[str]) -> bool:
+    return any(form.weak for form in forms) or (key in known and all(form.prefixed for form in forms))
+
+
+def _form(name: Name) -> _Form | None:
+    """Found by its letters and digits run together, without `os2` in front or `kommune` behind."""
     words = [token.folded for token in tokens(name.text)]
     if name.kind != "product":
         words = [word for word in words if word not in _AUTHORITY] or words
-    key, _ = _without_prefix("".join(words))
-    if key:
-        yield key, name.weak
+    key, prefixed = _without_prefix("".join(words))
+    return _Form(key, name.weak, prefixed) if key else None
 
 
 def _without_prefix(key: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from handlers.understanding.names import Mention, NameIndex
 from handlers.understanding.slots import SlotFinder, Values
+from handlers.understanding.spelling import Spelling
 from handlers.understanding.text import Token, clean, tokens
 
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
@@ -75,9 +76,10 @@ class Reading:
 class Reader:
     """Reads messages against the names and words of one revision of the catalogue."""
 
-    def __init__(self, names: NameIndex, slots: SlotFinder) -> None:
+    def __init__(self, names: NameIndex, slots: SlotFinder, spelling: Spelling) -> None:
         self._names = names
         self._slots = slots
+        self._spelling = spelling
 
     def read(self, text: str, now: datetime) -> Reading:
         cleaned = clean(text)
@@ -85,7 +87,8 @@ class Reader:
         found = self._names.find(words)
         strong = tuple(mention for mention in found if not mention.weak)
         weak = tuple(mention for mention in found if mention.weak)
-        return Reading(cleaned, words, strong, weak, self._slots.find(words, now))
+        mended = self._spelling.mended(words, {place for mention in found for place in range(mention.start, mention.end)})
+        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now))
 
 
 def _sentences(text: str) -> Iterator[str]:

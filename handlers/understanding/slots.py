@@ -14,7 +14,11 @@ from handlers.understanding.text import Token, fold
 Values = dict[str, tuple[Found, ...]]
 """Slot → what was found for it, in the order of the message, each value once."""
 
+DIGIT = "digit"
+"""Numbers that could be levels where nothing else is asked about: "the difference between 2 and 3"."""
+
 _BESIDE = 3  # words between "level" and its value, at most
+_JOINTS = frozenset(("og", "eller", "til", "and", "or", "to", "vs"))
 _MAY = "may"  # the English month that is an ordinary word too
 
 
@@ -32,6 +36,7 @@ class SlotFinder:
         """`now` decides which year a month belongs to: the coming one."""
         values = {slot: _distinct(phrases.find(message)) for slot, phrases in self._slots.items()}
         values["level"] = self._levels_in(message)
+        values[DIGIT] = _distinct(found for found in self._levels.find(message) if message[found.start].text[0].isdigit())
         values["period"] = values.get("period", ()) or tuple(_months(message, now))
         return {slot: found for slot, found in values.items() if found}
 
@@ -44,9 +49,13 @@ class SlotFinder:
         """`niveau 2`, `niveau 2 eller 3`, `2. niveau`: but not `one level`."""
         marks = self._level_words.find(message)
         digits = message[found.start].text[0].isdigit()
-        after = any(0 <= found.start - mark.end <= (_BESIDE if digits else 0) for mark in marks)
+        after = any(0 <= found.start - mark.end <= (_BESIDE if digits or self._joined(found, message) else 0) for mark in marks)
         before = any(mark.start == found.end for mark in marks) and message[found.start].folded != "one"
         return after or before
+
+    def _joined(self, found: Found, message: Sequence[Token]) -> bool:
+        """`niveau to og tre`: a level written as a word, joined to the one before."""
+        return found.start > 1 and message[found.start - 1].folded in _JOINTS
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -2,30 +2,41 @@
 """Which of the things found in a message fill which slots of an intent."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+from config.catalogue.values import WordLists
 from config.intents.intent import Intent
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
+from handlers.understanding.slots import DIGIT
 
 KINDS = ("product", "organisation", "vendor")
 OWN_GROUPS = ("bestyrelse", "generalforsamling")
 """Groups of the association itself: they belong to no product."""
+
+MEMBERSHIP = "membership"
+"""What money is asked about where no product is."""
 
 
 def slots_of(intent: Intent, reading: Reading) -> dict[str, str]:
     """The slots of this intent that the message fills, with ids and canonical values."""
     slots: dict[str, str] = {}
     for slot in (*intent.needs, *intent.takes):
-        values = _values(slot, reading)
+        values = values_of(slot, intent, reading)
         if values:
             slots[slot] = values[0]
     if len(reading.slot("level")) > 1 and "level2" not in intent.takes:
         slots.pop("level", None)  # "level 2 or level 3?" names none
-    if "scope" in intent.takes:
-        slots["scope"] = "product" if "product" in slots or "scope" in slots else "membership"
     if item := _item(intent, reading):
         slots["item"] = item
     return slots
+
+
+def scoped(intent: Intent, slots: Mapping[str, str]) -> dict[str, str]:
+    """The slots, with what money is asked about: a product where one is named or meant, else the membership."""
+    if "scope" not in intent.takes:
+        return dict(slots)
+    return {**slots, "scope": "product" if "product" in slots else slots.get("scope", MEMBERSHIP)}
 
 
 def unmet(intent: Intent, slots: Mapping[str, str]) -> str:
@@ -44,13 +55,20 @@ def first_values(slots: Mapping[str, str], intent: Intent) -> dict[str, str]:
     return {slot: value for slot, value in slots.items() if slot in KINDS and slot in (*intent.needs, *intent.takes)}
 
 
-def _values(slot: str, reading: Reading) -> tuple[str, ...]:
+def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
+    """What the message holds for a slot of this intent. Where levels are all that is asked about, a number is one."""
     if slot in ("product2", "level2"):
-        kind = slot.removesuffix("2")
-        return (reading.ids(kind) if kind in KINDS else reading.slot(kind))[1:]
+        return values_of(slot.removesuffix("2"), intent, reading)[1:]
+    if slot == "level" and "level2" in intent.takes:
+        return reading.slot("level") or reading.slot(DIGIT)
     return reading.ids(slot) if slot in KINDS else reading.slot(slot)
 
 
 def _item(intent: Intent, reading: Reading) -> str:
-    found = Phrases({item: both(words) for item, words in intent.items.items()}).find(reading.tokens) if intent.items else []
+    found = _items(tuple(intent.items.items())).find(reading.tokens) if intent.items else []
     return found[0].value if found else ""
+
+
+@lru_cache(maxsize=256)
+def _items(items: tuple[tuple[str, WordLists], ...]) -> Phrases:
+    return Phrases({item: both(words) for item, words in items})

@@ -3,7 +3,7 @@
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from storage.directory import Name
 
 SEED = 2012  # the year OS2 was founded; any fixed number makes the training repeatable
 _ENGLISH = "en"
+_PLACEHOLDER = r"\{\w+\}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,32 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How likely a model that never saw this sentence holds each intent; `right`: the place of the one that is meant."""
+
+    sentence: Sentence
+    likelihoods: tuple[float, ...]
+    right: int
+    english: float
+
+    @property
+    def correct(self) -> bool:
+        return max(self.likelihoods) == self.likelihoods[self.right]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`copies`: how often each sentence with placeholders is filled with names. `strength`: of the model against over-fitting (larger fits closer)."""
 
     copies: int = 2
-    strength: float = 30.0
+    strength: float = 10.0
     least: int = 2  # examples a feature must stand in
     temperature: float = 1.0
 
 
 def known_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The words of the sentences: what is a word of the language rather than a misspelt name."""
-    return frozenset(token.folded for sentence in sentences for token in tokens(clean(re.sub(r"\{\w+\}", " ", sentence.text))))
+    return frozenset(token.folded for sentence in sentences for token in tokens(clean(re.sub(_PLACEHOLDER, " ", sentence.text))))
 
 
 def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reader, features: Features, now: datetime, copies: int) -> list[Example]:
@@ -71,8 +86,34 @@ def train(made: Sequence[Example], settings: Settings) -> Model:
     table, scale = _packed(np.vstack([intents.coef_, language.coef_]).T)
     useful = np.flatnonzero(np.abs(table).max(axis=1) > 1)
     sentences = {example.sentence for example in made}
-    common = common_words(sentence.text for sentence in sentences)
+    common = common_words(re.sub(_PLACEHOLDER, " ", sentence.text) for sentence in sentences if "{" in sentence.text)
     return Model(tuple(intents.classes_), known_words(sentences), common, keys[useful], table[useful], scale, settings.temperature)
+
+
+def left_out(made: Sequence[Example], settings: Settings) -> Iterator[tuple[str, list[Judgement]]]:
+    """Each writer's sentences judged by a model of all the others: how well unseen people are understood."""
+    for writer in sorted({example.sentence.writer for example in made}):
+        model = train([example for example in made if example.sentence.writer != writer], settings)
+        own = {example.sentence: example for example in made if example.sentence.writer == writer}
+        yield writer, [_judged(example, model) for example in own.values()]
+
+
+def fitted_temperature(judgements: Sequence[Judgement]) -> float:
+    """The temperature at which likelihoods are honest: the one that makes what was meant likeliest over all judgements."""
+    logs = np.log(np.array([each.likelihoods for each in judgements]) + 1e-12)
+    right = np.array([each.right for each in judgements])
+    losses = {temperature: _loss(logs / temperature, right) for temperature in np.arange(0.5, 3.01, 0.05)}
+    return round(float(min(losses, key=lambda temperature: losses[temperature])), 2)
+
+
+def _loss(logits: NDArray[np.float64], right: NDArray[np.int64]) -> float:
+    totals = np.log(np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)) + logits.max(axis=1)
+    return float((totals - logits[np.arange(len(right)), right]).mean())
+
+
+def _judged(example: Example, model: Model) -> Judgement:
+    likelihoods, english = model.scores(example.keys, example.weights)
+    return Judgement(example.sentence, tuple(likelihoods.values()), model.intents.index(example.sentence.intent), english)
 
 
 def save(model: Model, path: Path) -> None:
@@ -83,7 +124,7 @@ def save(model: Model, path: Path) -> None:
 
 
 def _regression(strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, max_iter=150, tol=1e-3, fit_intercept=False, random_state=SEED)
+    return LogisticRegression(C=strength, max_iter=500, tol=1e-4, fit_intercept=False, random_state=SEED)
 
 
 def _frequent(made: Sequence[Example], least: int) -> Keys:

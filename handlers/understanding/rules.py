@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What needs no likelihood: a number that chooses, a message that is known whole, a follow-up."""
+
+from dataclasses import dataclass
+
+from config.intents.intent import Ambiguous, Intents
+from handlers.message import Language
+from handlers.understanding.exact import Exact, ExactMessages
+from handlers.understanding.followup import FollowUps
+from handlers.understanding.reading import Reading
+from handlers.understanding.slotting import slots_of
+from storage.conversations import Conversation, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a rule says the message asks, and which rule; `language` where the rule knows it."""
+
+    suggestion: Suggestion
+    why: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A message that is known to be unclear: what it may ask, and what it leaves out."""
+
+    meaning: Ambiguous
+    language: Language | None = None
+
+
+class Rules:
+    def __init__(self, intents: Intents, follow_ups: FollowUps) -> None:
+        self._intents = intents.by_name
+        self._exact = ExactMessages(intents)
+        self._follow_ups = follow_ups
+
+    def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | None:
+        """The first rule that fits; None where none does."""
+        if conversation and (chosen := self._follow_ups.chosen(reading.tokens, conversation)):
+            return Ruled(chosen, "choice", "en" if conversation.language == "en" else "da")  # a number has no language of its own
+        if exact := self._exact.intent(reading):
+            return Ruled(Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language)
+        if conversation and (continued := self._follow_ups.continued(reading, conversation)):
+            return Ruled(continued, "follow_up")
+        if unclear := self._exact.ambiguous(reading):
+            return self._unclear(unclear, conversation)
+        return None
+
+    def _unclear(self, found: Exact[Ambiguous], conversation: Conversation | None) -> Ruled | Unclear | None:
+        """Unclear, unless the conversation's subject is just what the message leaves out, or is one that needs no such thing."""
+        missing = found.meaning.missing
+        if conversation and missing and all(slot in conversation.slots for slot in missing):
+            slots = {slot: conversation.slots[slot] for slot in missing}
+            return Ruled(Suggestion(found.meaning.candidates[0], slots), "follow_up", found.language)
+        subject = self._intents.get(conversation.intent) if conversation else None
+        return None if subject and not subject.needs else Unclear(found.meaning, found.language)

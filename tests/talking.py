@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MPL-2.0
+"""A conversation with the bot inside the test's own process."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from bot.adapters.console.render import render
+from bot.dispatch import Answer, Dispatcher
+from bot.localise import Localiser
+from handlers.message import Message
+from tests.conftest import NOW
+
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the bot answered, as the console shows it."""
+
+    text: str
+    answer: Answer
+
+    @property
+    def outcome(self) -> str:
+        return self.answer.reply.outcome
+
+    @property
+    def language(self) -> str:
+        return self.answer.language
+
+    @property
+    def intent(self) -> str:
+        assert self.answer.interpretation is not None
+        return self.answer.interpretation.query.intent
+
+    @property
+    def slots(self) -> dict[str, str]:
+        assert self.answer.interpretation is not None
+        return dict(self.answer.interpretation.query.slots)
+
+
+class Talk:
+    """One person in one conversation."""
+
+    def __init__(self, dispatcher: Dispatcher, localiser: Localiser) -> None:
+        self._dispatcher = dispatcher
+        self._localiser = localiser
+        self._conversation = f"test:{next(_numbers)}"
+
+    async def say(self, text: str, now: datetime = NOW) -> Heard:
+        message = Message(id=f"test:{next(_numbers)}", conversation=self._conversation, sender="test", text=text)
+        answer = await self._dispatcher.answer(message, now)
+        assert answer is not None
+        return Heard(render(self._localiser.reply(answer.reply, answer.language)), answer)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MPL-2.0
+"""A handler gets the services its parameters name, and a slip stops the start."""
+
+import pytest
+
+from bot.wiring import call, check_wiring
+from config.intents.intent import load_intents
+from handlers import HANDLERS
+from handlers.message import Query
+from handlers.reply import Reply, say
+
+
+async def _fine(query: Query, now: str) -> Reply:
+    return Reply(parts=(say(now),))
+
+
+async def _slip(query: Query, clock: str) -> Reply:
+    return Reply(parts=())
+
+
+async def test_a_handler_gets_just_what_it_names() -> None:
+    reply = await call(_fine, Query(intent="x"), {"now": "noon", "directory": None})
+    assert reply == Reply(parts=(say("noon"),))
+
+
+def test_an_unknown_service_stops_the_start() -> None:
+    with pytest.raises(TypeError, match="the handler of x asks for clock; there are directory, intents, now"):
+        check_wiring({"x": _slip})
+
+
+def test_every_handler_is_wired_and_every_intent_is_answered() -> None:
+    check_wiring(HANDLERS)
+    assert set(HANDLERS) == set(load_intents().by_name)
