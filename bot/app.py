@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Observer, unobserved
 from bot.localise import Localiser
 from config.intents.intent import load_intents
 from config.settings import Settings
@@ -27,11 +27,11 @@ class Application:
 
 
 @asynccontextmanager
-async def application(settings: Settings) -> AsyncIterator[Application]:
+async def application(settings: Settings, observe: Observer = unobserved) -> AsyncIterator[Application]:
     """Opens the database, brings tables and catalogue up to date, and closes all of it again."""
     async with opened(settings) as database:
         seeded = await seed(database, settings.config_dir)
-        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language)
+        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language, observe=observe)
         yield Application(settings, database, dispatcher, Localiser(settings.config_dir), seeded)
 
 

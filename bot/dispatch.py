@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MPL-2.0
 """A message becomes its reply, in one transaction: seen before? understood? answered? remembered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import perf_counter
 
 from bot.understanding import Understanding
 from bot.wiring import call, check_wiring
@@ -29,25 +30,38 @@ class Answer:
     interpretation: Interpretation | None = None
 
 
+Observer = Callable[[Answer, float], None]
+"""Told of every answer that was given, and how many seconds it took."""
+
+
+def unobserved(answer: Answer, seconds: float) -> None:
+    """Nobody looks."""
+
+
 class Dispatcher:
     """Answers messages. One for all platforms."""
 
-    def __init__(self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS) -> None:
+    def __init__(
+        self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
+    ) -> None:  # fmt: skip
         check_wiring(handlers)
         self._database = database
         self._intents = intents
         self._default = default
         self._handlers = handlers
+        self._observe = observe
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
         """The answer; None when this very message was answered before. What it changes is kept together with it."""
+        began = perf_counter()
         async with self._database.unit_of_work() as unit:
             if not await unit.inbox.accept(message.id, now):
                 return None
             answer = await self._answered(message, unit, now)
             await unit.commit()
+        self._observe(answer, perf_counter() - began)
         return answer
 
     async def _answered(self, message: Message, unit: UnitOfWork, now: datetime) -> Answer:
@@ -72,7 +86,7 @@ class Dispatcher:
 
     async def _asked_back(self, understood: Interpretation, directory: Directory) -> Reply:
         query = understood.query
-        if understood.why == "empty":
+        if understood.why in ("empty", "unfamiliar"):
             return await not_understood(query)
         if not query.missing:
             query = replace(query, candidates=tuple(candidate.intent for candidate in understood.candidates[:3] if candidate.likelihood >= 0.05))  # noqa: PLR2004 - one in twenty

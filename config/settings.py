@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.problems import ConfigError, Problem
 
 PREFIX = "OS2BOT_"
+ENV_FILE = ".env"
 _ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
@@ -25,7 +27,7 @@ def _zone(value: str) -> str:
 class Settings(BaseSettings):
     """Every setting, with its default. A secret may be given as a file whose path stands in `<NAME>_FILE`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
 
     database_url: SecretStr | None = None
     database_url_file: Path | None = None
@@ -88,9 +90,10 @@ def load_settings() -> Settings:
 
 
 def unknown_settings() -> list[str]:
-    """Names in the environment that begin like ours but are none: most likely misspelt."""
+    """Names in the environment and in `.env` that begin like ours but are none: most likely misspelt."""
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    given = {*os.environ, *(dotenv_values(ENV_FILE, interpolate=False) if Path(ENV_FILE).is_file() else ())}
+    return sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 
 def _problem(detail: Any) -> Problem:

@@ -43,7 +43,7 @@ async def seed(database: Database, overlay: Path | None = None) -> SeedReport:
 async def _seed_kind(unit: UnitOfWork, kind: str, wanted: Mapping[str, Entry], report: SeedReport) -> None:
     stored = await unit.catalogue.stored(kind)
     hashes = {key: entry_hash(kind, entry) for key, entry in wanted.items()}
-    changed_here = {key for key, each in stored.items() if each.loaded != entry_hash(kind, each.entry)}
+    changed_here = _changed_here(kind, stored)
     put = {
         key: Stored(entry, hashes[key]) for key, entry in wanted.items() if key not in changed_here and (key not in stored or stored[key].loaded != hashes[key])
     }
@@ -52,4 +52,15 @@ async def _seed_kind(unit: UnitOfWork, kind: str, wanted: Mapping[str, Entry], r
     await unit.catalogue.remove(kind, gone)
     report.written += len(put)
     report.removed += len(gone)
-    report.kept += [f"{kind}/{key}" for key in sorted(changed_here) if key not in wanted or entry_hash(kind, stored[key].entry) != hashes[key]]
+    report.kept += differing(kind, stored, wanted)
+
+
+def differing(kind: str, stored: Mapping[str, Stored], wanted: Mapping[str, Entry]) -> list[str]:
+    """What was changed in the database and is not what the files say, as `kind/key`."""
+    here = sorted(_changed_here(kind, stored))
+    return [f"{kind}/{key}" for key in here if key not in wanted or entry_hash(kind, stored[key].entry) != entry_hash(kind, wanted[key])]
+
+
+def _changed_here(kind: str, stored: Mapping[str, Stored]) -> set[str]:
+    """Keys of entries that are no longer what a file of ours said."""
+    return {key for key, each in stored.items() if each.loaded != entry_hash(kind, each.entry)}

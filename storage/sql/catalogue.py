@@ -41,7 +41,8 @@ class SqlCatalogueStore:
             await self._grow()
 
     async def fingerprint(self) -> str | None:
-        return await self._connection.scalar(select(catalogue_state.c.fingerprint))
+        """Holds the row until the unit of work ends: of replicas that start together, one loads the files and the others wait to see that it did."""
+        return await self._connection.scalar(select(catalogue_state.c.fingerprint).with_for_update())
 
     async def set_fingerprint(self, fingerprint: str) -> None:
         await self._connection.execute(update(catalogue_state).values(fingerprint=fingerprint))

@@ -31,20 +31,28 @@ def database_url(text: str) -> URL:
 
 
 def create_engine(url: URL) -> AsyncEngine:
-    """An engine with the settings that each database needs. The directory of a SQLite file is made."""
+    """An engine with the settings that each database needs. The directory of a SQLite file is made. Errors never repeat stored values."""
     if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            _make_directory(Path(url.database).parent)
-        engine = create_async_engine(url)
+        if file := sqlite_file(url):
+            make_directory(file.parent)
+        engine = create_async_engine(url, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=_POOL, pool_pre_ping=True, hide_parameters=True)
 
 
-def _make_directory(path: Path) -> None:
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory, and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def make_directory(path: Path) -> None:
+    """Makes a directory that is there for its owner alone; one that exists stays as it is."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(Problem(f"the directory cannot be made ({error.strerror}); set OS2BOT_DATA_DIR to one that can", path)) from error
 

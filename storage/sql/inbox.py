@@ -17,7 +17,7 @@ class SqlInbox:
     async def accept(self, message_id: str, now: datetime) -> bool:
         insert = insert_into(self._connection.dialect.name)
         noted = insert(inbox_events).values(message_id=message_id, accepted_at=now).on_conflict_do_nothing()
-        return (await self._connection.execute(noted)).rowcount == 1
+        return await self._connection.scalar(noted.returning(inbox_events.c.message_id)) is not None
 
     async def forget_before(self, moment: datetime) -> int:
         gone = await self._connection.execute(delete(inbox_events).where(inbox_events.c.accepted_at < moment))

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MPL-2.0
+"""`os2bot run`: every platform, HTTP and housekeeping side by side, until a signal stops them."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+
+import structlog
+
+from bot.adapter import Adapter
+from bot.answering import Answering
+from bot.app import Application, application
+from bot.housekeeping import Round, keep_house
+from bot.listening import listen, url
+from bot.platforms import keep_running, platforms
+from bot.web.app import web_app
+from bot.web.health import Check, Readiness
+from bot.web.metrics import Metrics
+from bot.web.server import serve_http
+from config.settings import Settings
+from storage.sql.schema import HEAD, current
+
+FINISHING = 3.0  # seconds for messages in hand when the service stops
+LEAVING = 1.5  # seconds for adapters to leave their platforms after that
+LIMIT = 6.0  # seconds for all of it; Docker kills after ten
+
+_log = structlog.get_logger(__name__)
+
+Adapters = Callable[[Settings], Mapping[str, Adapter]]
+
+
+async def run(settings: Settings, adapters: Adapters = platforms) -> None:
+    """Serves until SIGTERM or SIGINT. Raises ConfigError for what an operator can mend, before anything is started."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(_serve(settings, adapters, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not serving.done() and not (await asyncio.wait({serving}, timeout=LIMIT))[0]:
+        _log.warning("Not everything ended in time; it is cut off", action="cut_off", seconds=LIMIT)
+        serving.cancel()
+        await asyncio.wait({serving}, timeout=1)
+        return
+    _settle(serving)
+    _log.info("os2bot has stopped", action="stopped")
+
+
+def _settle(serving: asyncio.Task[None]) -> None:
+    """Raises what ended the service, if it was no signal. A part that failed while the service ran is a bug, or a machine in trouble: logged in full."""
+    try:
+        serving.result()
+    except BaseExceptionGroup as group:
+        _log.exception("A part of the service failed", action="failed")
+        raise group.exceptions[0] from group
+
+
+async def _serve(settings: Settings, adapters: Adapters, stop: asyncio.Event) -> None:
+    with listen(settings.http_host, settings.http_port) as address:
+        metrics = Metrics()
+        async with application(settings, metrics.answered) as app:
+            _report(app)
+            connected = adapters(settings)
+            _say_where(address, connected)
+            await _side_by_side(app, metrics, connected, address, stop)
+
+
+async def _side_by_side(app: Application, metrics: Metrics, connected: Mapping[str, Adapter], address: socket.socket, stop: asyncio.Event) -> None:
+    """One part that fails ends all of them, but for a platform: that is started again."""
+    answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc)
+
+    def tidied(done: Round) -> None:
+        metrics.revision.set(done.revision)
+        _log.debug("Forgot what has served its purpose", action="tidied", messages=done.messages, conversations=done.conversations)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(serve_http(web_app(Readiness(checks(app)), metrics), address, stop))
+        group.create_task(keep_house(app.database, stop, tidied))
+        running = {group.create_task(keep_running(name, adapter, answering.on_message)) for name, adapter in connected.items()}
+        await stop.wait()
+        _log.info("Stopping: finishing what is in hand", action="stopping")
+        await _leave(running, answering)
+
+
+async def _leave(running: set[asyncio.Task[None]], answering: Answering) -> None:
+    if left := await answering.close(FINISHING):
+        _log.warning("Messages in hand are cut off; they are answered when they are delivered again", action="messages_cut_off", count=left)
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running, timeout=LEAVING)
+
+
+def checks(app: Application) -> Mapping[str, Check]:
+    """What the service cannot do without."""
+
+    async def database() -> None:
+        await current(app.database.engine)
+
+    async def migrations() -> str | None:
+        at = await current(app.database.engine)
+        return None if at == HEAD else f"the database stands at {at or 'no migration'}, this os2bot needs {HEAD}"
+
+    return {"database": database, "migrations": migrations}
+
+
+def _report(app: Application) -> None:
+    seeded = app.seeded
+    if seeded.loaded:
+        _log.info("The catalogue files were loaded", action="catalogue_loaded", written=seeded.written, removed=seeded.removed)
+    if seeded.kept:
+        _log.warning("Entries that were changed in the database differ from the files; they stay", action="entries_kept", entries=seeded.kept)
+
+
+def _say_where(address: socket.socket, connected: Mapping[str, Adapter]) -> None:
+    who = f"connecting {', '.join(connected)}" if connected else "no platform has credentials"
+    sentence = f"os2bot {version('os2bot')} runs; {who}; HTTP on {url(address)}"
+    _log.info(sentence, action="started", version=version("os2bot"), platforms=list(connected), url=url(address))

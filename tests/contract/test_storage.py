@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What every way of keeping things promises."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage.catalogue import Stored
+from storage.conversations import MEMORY, Conversation, Suggestion
+from storage.directory import Name, ProductFilter
+from storage.sql.tables import UtcDateTime
+from storage.unit_of_work import Database
+from tests.conftest import NOW
+from tests.contract.catalogue import entry, product, put
+
+
+async def test_what_is_committed_is_kept(database: Database) -> None:
+    await put(database, "products", a=product("a"))
+    async with database.unit_of_work() as unit:
+        assert await unit.directory.product("a") == product("a")
+
+
+async def test_what_is_not_committed_is_undone(database: Database) -> None:
+    with pytest.raises(RuntimeError):  # noqa: PT012 - the whole unit of work is what fails
+        async with database.unit_of_work() as unit:
+            await unit.catalogue.put("products", {"a": Stored(product("a"), None)})
+            assert await unit.directory.product("a") is not None
+            raise RuntimeError
+    async with database.unit_of_work() as unit:
+        assert await unit.directory.product("a") is None
+        assert await unit.directory.revision() == 0
+
+
+async def test_the_revision_grows_once_a_unit_of_work(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        await unit.catalogue.put("products", {"a": Stored(product("a"), None)})
+        await unit.catalogue.put("products", {"b": Stored(product("b"), None)})
+        await unit.catalogue.remove("products", frozenset(["b"]))
+        await unit.commit()
+    async with database.unit_of_work() as unit:
+        assert await unit.directory.revision() == 1
+
+
+async def test_products_are_found_by_every_filter_at_once(database: Database) -> None:
+    licence = {"spdx": "EUPL-1.2", "source": "s"}
+    level = {"level": "2", "source": "s"}
+    await put(database, "products", a=product("a", licence=licence, declared_level=level), b=product("b", licence=licence), c=product("c"))
+    async with database.unit_of_work() as unit:
+        page = await unit.directory.products(ProductFilter(level="2", licence="EUPL", category="tools", status="active", kind="product"))
+        assert ([each.id for each in page.items], page.total) == (["a"], 1)
+        assert [each.id for each in (await unit.directory.products(ProductFilter(licence="EUPL"))).items] == ["a", "b"]
+        assert (await unit.directory.products(ProductFilter(licence="%"))).total == 0
+
+
+async def test_an_assessed_level_counts_before_a_declared_one(database: Database) -> None:
+    both = product("a", declared_level={"level": "3", "source": "s"}, assessed_level={"level": "1", "source": "s"})
+    await put(database, "products", a=both)
+    async with database.unit_of_work() as unit:
+        assert (await unit.directory.products(ProductFilter(level="1"))).total == 1
+        assert (await unit.directory.products(ProductFilter(level="3"))).total == 0
+
+
+async def test_a_page_says_how_many_there_are_in_all(database: Database) -> None:
+    await put(database, "products", **{f"p{number}": product(f"p{number}") for number in range(7)})
+    async with database.unit_of_work() as unit:
+        page = await unit.directory.products(limit=3)
+    assert ([each.id for each in page.items], page.total) == (["p0", "p1", "p2"], 7)
+
+
+async def test_adoptions_are_found_from_both_ends(database: Database) -> None:
+    one = entry("adoptions", product="a", organisation="x", kind="user", source="s")
+    other = entry("adoptions", product="a", organisation="y", kind="pilot", source="s")
+    await put(database, "adoptions", **{"a/x": one, "a/y": other})
+    async with database.unit_of_work() as unit:
+        assert list(await unit.directory.adoptions(product="a")) == [one, other]
+        assert list(await unit.directory.adoptions(organisation="y")) == [other]
+        assert list(await unit.directory.adoptions(product="b", organisation="x")) == []
+
+
+async def test_relations_roles_and_groups_are_found(database: Database) -> None:
+    relation = entry("vendor_relations", product="a", vendor="v", source="s", roles=["hosting"])
+    role = entry("role_assignments", role="produktkoordinator", product="a", organisation="x", source="s")
+    group = entry("groups", id="a/g", type="styregruppe", product="a", source="s")
+    await put(database, "vendor_relations", **{"a/v": relation})
+    await put(database, "role_assignments", r=role)
+    await put(database, "groups", **{"a/g": group})
+    async with database.unit_of_work() as unit:
+        assert list(await unit.directory.vendor_relations(vendor="v")) == [relation]
+        assert list(await unit.directory.role_assignments(organisation="x")) == [role]
+        assert list(await unit.directory.groups(product="a", type="styregruppe")) == [group]
+        assert list(await unit.directory.groups(type="faggruppe")) == []
+
+
+async def test_articles_are_found_by_intent_and_by_refinement(database: Database) -> None:
+    text = {"da": "ja", "en": "yes"}
+    article = entry("articles", id="x", kind="article", title=text, body=text, answers=["fee/invoice"], source="s", review_by="2027-01-01")
+    await put(database, "articles", x=article)
+    async with database.unit_of_work() as unit:
+        assert list(await unit.directory.articles("fee")) == [article]
+        assert list(await unit.directory.articles("fee/invoice")) == [article]
+        assert list(await unit.directory.articles("fee/other")) == []
+
+
+async def test_names_follow_their_owner(database: Database) -> None:
+    await put(database, "products", a=product("a", aliases=["Aleph"], weak_aliases=["one"]))
+    await put(database, "products", a=product("a", aliases=["Alpha"]))
+    vendor = entry("organisations", id="v", name="Firma", type="vendor", source="s")
+    await put(database, "organisations", v=vendor)
+    async with database.unit_of_work() as unit:
+        assert set(await unit.directory.names()) == {Name("A", "product", "a"), Name("Alpha", "product", "a"), Name("Firma", "vendor", "v")}
+
+
+async def test_thousands_of_ids_can_be_asked_for_at_once(database: Database) -> None:
+    made = {f"o{number}": entry("organisations", id=f"o{number}", name="X", type="other", source="s") for number in range(1200)}
+    await put(database, "organisations", **made)
+    async with database.unit_of_work() as unit:
+        assert len(await unit.directory.organisations([*made, "nobody"])) == 1200
+
+
+async def test_a_subject_is_remembered_for_fifteen_minutes(database: Database) -> None:
+    subject = Conversation(id="c", intent="fee", slots={"product": "a"}, at=NOW, choices=(Suggestion("help", {}),), missing=("product",))
+    async with database.unit_of_work() as unit:
+        await unit.conversations.remember(subject)
+        await unit.conversations.remember(subject)
+        await unit.commit()
+    async with database.unit_of_work() as unit:
+        assert await unit.conversations.recall("c", NOW + MEMORY) == subject
+        assert await unit.conversations.recall("c", NOW + MEMORY + timedelta(seconds=1)) is None
+        assert await unit.conversations.recall("d", NOW) is None
+        assert await unit.conversations.forget_before(NOW + timedelta(seconds=1)) == 1
+
+
+async def test_a_message_is_accepted_once_even_by_two_at_the_same_time(database: Database) -> None:
+    async def accept() -> bool:
+        async with database.unit_of_work() as unit:
+            accepted = await unit.inbox.accept("m", NOW)
+            await asyncio.sleep(0)
+            await unit.commit()
+            return accepted
+
+    assert sorted(await asyncio.gather(*(accept() for _ in range(5)))) == [False, False, False, False, True]
+
+
+async def test_a_message_that_was_undone_can_be_accepted_again(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        assert await unit.inbox.accept("m", NOW)
+    async with database.unit_of_work() as unit:
+        assert await unit.inbox.accept("m", NOW)
+        assert await unit.inbox.forget_before(NOW + timedelta(days=1)) == 1
+
+
+async def test_a_unit_of_work_that_is_cancelled_leaves_nothing(database: Database) -> None:
+    entered = asyncio.Event()
+
+    async def work() -> None:
+        async with database.unit_of_work() as unit:
+            await unit.inbox.accept("m", NOW)
+            entered.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await asyncio.wait_for(entered.wait(), 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.unit_of_work() as unit:
+        assert await unit.inbox.accept("m", NOW)
+
+
+async def test_a_moment_without_time_zone_is_refused(sql_url: str) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        UtcDateTime().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type] # noqa: DTZ001 - the very thing refused
