@@ -42,7 +42,9 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        problems = [str(problem) for problem in error.problems] if isinstance(error, ConfigError) else [_sentence(error)]
+        from bot.adapters.console.render import safe  # noqa: PLC0415 - only errors need it
+
+        problems = [safe(str(problem)) for problem in error.problems] if isinstance(error, ConfigError) else [_sentence(error)]
         print(*(f"os2bot: {problem}" for problem in problems), sep="\n", file=sys.stderr)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
 

@@ -27,6 +27,9 @@ class CatalogueStore(Protocol):
 
     async def remove(self, kind: str, keys: frozenset[str]) -> None: ...
 
+    async def hold(self) -> None:
+        """Lets nobody else change the catalogue until this unit of work ends; waits while somebody else does."""
+
     async def fingerprint(self) -> str | None:
         """The fingerprint of the files that were last loaded; None before the first time."""
 

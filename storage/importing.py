@@ -68,7 +68,7 @@ async def apply(database: Database, plan: Plan, written: Callable[[int], None] =
     An entry keeps the mark of the file version it was loaded from, so that the files do not replace it later.
     """
     async with database.unit_of_work() as unit:
-        await unit.catalogue.set_fingerprint(await unit.catalogue.fingerprint() or "")  # a write first: PostgreSQL lets no other one in from here on
+        await unit.catalogue.hold()
         if await unit.directory.revision() != plan.revision:
             raise ConfigError(Problem("the catalogue was changed by somebody else since the changes were shown; nothing was written, import again"))
         for kind in KINDS:  # a kind at once: PostgreSQL plans to look through a table while it is empty, and keeps to that while it fills

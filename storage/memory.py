@@ -106,6 +106,9 @@ class MemoryCatalogueStore:
             self._state.entries[kind].pop(key, None)
         self._grow(bool(keys))
 
+    async def hold(self) -> None:
+        """Units of work follow one another anyway."""
+
     async def fingerprint(self) -> str | None:
         return self._state.fingerprint
 

@@ -32,6 +32,9 @@ async def seed(database: Database, overlay: Path | None = None) -> SeedReport:
     async with database.unit_of_work() as unit:
         if await unit.catalogue.fingerprint() == mark:
             return report
+        await unit.catalogue.hold()
+        if await unit.catalogue.fingerprint() == mark:  # another replica was faster
+            return report
         for kind, wanted in load_catalogue(overlay).items():
             await _seed_kind(unit, kind, wanted, report)
         await unit.catalogue.set_fingerprint(mark)

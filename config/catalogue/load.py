@@ -86,6 +86,12 @@ def read_entries(paths: Iterable[Path]) -> Entries:
     return entries
 
 
+def places(paths: Iterable[Path]) -> dict[tuple[str, str], tuple[Path, int | None]]:
+    """The file and line of each (kind, key) in these files, which have been read before: reading once more keeps the usual way light."""
+    found = ((kind, index, adapter(kind).validate_python(item), file) for path in paths for kind, index, item, file in _items(read_yaml(path)))
+    return {(kind, key_of(entry)): (file.path, file.line((kind, index))) for kind, index, entry, file in found}
+
+
 def _items(file: YamlFile) -> Iterator[tuple[str, int, Any, YamlFile]]:
     if file.value is None:
         return
@@ -103,7 +109,7 @@ def _items(file: YamlFile) -> Iterator[tuple[str, int, Any, YamlFile]]:
 def _problems(error: ValidationError, kind: str, index: int, file: YamlFile) -> list[Problem]:
     return [
         Problem(
-            _message(detail["type"], detail["msg"]),
+            in_words(detail["type"], detail["msg"]),
             file.path,
             file.line((kind, index, *detail["loc"])),
             f"{kind}[{index}]" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]),
@@ -112,7 +118,8 @@ def _problems(error: ValidationError, kind: str, index: int, file: YamlFile) -> 
     ]
 
 
-def _message(kind: str, message: str) -> str:
+def in_words(kind: str, message: str) -> str:
+    """What pydantic found wrong, as a sentence after the field's name."""
     match kind:
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             return "is missing"
@@ -121,4 +128,4 @@ def _message(kind: str, message: str) -> str:
         case "dataclass_type":
             return "must be an entry with named fields"
         case _:
-            return message.removeprefix("Value error, ").replace("Input should be", "must be")
+            return message.removeprefix("Value error, ").replace("Input should be", "must be").replace("String should", "must")

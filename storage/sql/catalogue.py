@@ -40,9 +40,11 @@ class SqlCatalogueStore:
             await self._delete(kind, sorted(keys))
             await self._grow()
 
+    async def hold(self) -> None:
+        await self._connection.execute(select(catalogue_state.c.id).with_for_update())  # SQLite holds its one write lock from the start
+
     async def fingerprint(self) -> str | None:
-        """Holds the row until the unit of work ends: of replicas that start together, one loads the files and the others wait to see that it did."""
-        return await self._connection.scalar(select(catalogue_state.c.fingerprint).with_for_update())
+        return await self._connection.scalar(select(catalogue_state.c.fingerprint))
 
     async def set_fingerprint(self, fingerprint: str) -> None:
         await self._connection.execute(update(catalogue_state).values(fingerprint=fingerprint))
