@@ -40,10 +40,18 @@ format: install ## Format the code
 clean: ## Remove what was installed and built
 	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
-# uv comes into the checkout: by venv where Python has it, else by pip; else one sentence says what to install.
-$(UV):
-	@if $(PYTHON) -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) >&2; then :; \
-	elif rm -rf .uv && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv/lib uv==$(UV_VERSION) >&2; then mkdir -p .uv/bin && cp .uv/lib/bin/uv $(UV); \
-	else rm -rf .uv; echo "os2bot needs Python 3.11 or newer with venv or pip: install the package python3-venv (Debian, Ubuntu) or python3-pip." >&2; exit 1; fi
+validate: $(UV) ## Show how well writers are understood that a model never saw
+	@$(UV) sync --quiet --locked --inexact --group train
+	@.venv/bin/python -m bot.train --validate
 
-.PHONY: help chat test lint install train benchmark format clean
+# uv comes into the checkout: by venv where Python has it, else by pip; else one sentence says what to install.
+PIP := -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
+$(UV):
+	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo "os2bot needs Python 3.11 or newer: install it, and name it with 'make PYTHON=python3.11 $(MAKECMDGOALS)' if it is not python3." >&2; exit 1; \
+	elif $(PYTHON) -m venv .uv >/dev/null 2>&1; then .uv/bin/python $(PIP) uv==$(UV_VERSION) >&2; \
+	elif rm -rf .uv && $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		$(PYTHON) $(PIP) --target .uv/lib uv==$(UV_VERSION) >&2 && mkdir -p .uv/bin && cp .uv/lib/bin/uv $(UV); \
+	else echo "os2bot needs Python's venv or pip: install the package python3-venv (Debian, Ubuntu) or python3-pip." >&2; exit 1; fi
+
+.PHONY: help chat test lint install train validate benchmark format clean
