@@ -19,12 +19,13 @@ OS2BOT = str(Path(sys.executable).with_name("os2bot"))
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A process that ended well. `seconds`: from the command to its end; `peak_mb`: the most memory it held."""
+    """A process that ended well. `seconds`: from the command to its end; `busy_seconds`: of the processor; `peak_mb`: the most memory it held."""
 
     seconds: float
     peak_mb: float
     output: str
     errors: str
+    busy_seconds: float
 
 
 def run(*command: str, directory: Path = CHECKOUT, settings: Mapping[str, str] | None = None, fine: tuple[int, ...] = (0,)) -> Finished:
@@ -39,7 +40,7 @@ def run(*command: str, directory: Path = CHECKOUT, settings: Mapping[str, str] |
         said, complained = _text(output), _text(errors)
     if process.returncode not in fine:
         raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}: {complained.strip() or said.strip()}")
-    return Finished(seconds, megabytes(usage.ru_maxrss), said, complained)
+    return Finished(seconds, megabytes(usage.ru_maxrss), said, complained, usage.ru_utime + usage.ru_stime)
 
 
 def python(*arguments: str) -> str:

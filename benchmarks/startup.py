@@ -57,6 +57,7 @@ def _figures(case: str, runs: Sequence[Finished]) -> dict[str, Any]:
     seconds = [each.seconds for each in runs]
     return {
         "case": case, "runs": len(runs), "median_s": round(median(seconds), 3), "worst_s": round(max(seconds), 3), "best_s": round(min(seconds), 3),
+        "best_busy_s": round(min(each.busy_seconds for each in runs), 3),
         "peak_mb": max(each.peak_mb for each in runs),
     }  # fmt: skip
 
@@ -84,9 +85,13 @@ def imports(directory: Path) -> dict[str, Any]:
 
 
 def report(cases: Sequence[dict[str, Any]], imported: dict[str, Any]) -> str:
-    lines = [f"{'os2bot ask':32}{'median s':>10}{'worst s':>10}{'peak MB':>10}{'runs':>6}"]
-    lines += [f"{each['case']:32}{each['median_s']:10.2f}{each['worst_s']:10.2f}{each['peak_mb']:10.0f}{each['runs']:6}" for each in cases]
-    lines += ["", f"Target on the shipped catalogue after the first run: {TARGET_SECONDS} s, {TARGET_MB} MB: {_verdict(cases)}."]
+    lines = [f"{'os2bot ask':32}{'best s':>10}{'median s':>10}{'worst s':>10}{'busy s':>10}{'peak MB':>10}{'runs':>6}"]
+    lines += [
+        f"{each['case']:32}{each['best_s']:10.2f}{each['median_s']:10.2f}{each['worst_s']:10.2f}{each['best_busy_s']:10.2f}{each['peak_mb']:10.0f}{each['runs']:6}"
+        for each in cases
+    ]
+    lines += ["", "Busy: the least time of a processor that one run took; other programs cannot make it much longer."]
+    lines += [f"Target on the shipped catalogue after the first run: {TARGET_SECONDS} s, {TARGET_MB} MB: {_verdict(cases)}."]
     lines += [f"Chat platforms imported: {', '.join(imported['platforms']) or 'none'}; other slow packages: {', '.join(imported['slow']) or 'none'}."]
     packages = ", ".join(f"{name} {spent}" for name, spent in imported["by_package_ms"].items())
     return "\n".join([*lines, f"Imports take {imported['all_ms']} ms (traced, so slower than untraced): {packages}."])

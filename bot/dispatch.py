@@ -38,6 +38,10 @@ def unobserved(answer: Answer, seconds: float) -> None:
     """Nobody looks."""
 
 
+class _CatalogueChangedError(Exception):
+    """The catalogue is another one than the interpreter was built from."""
+
+
 class Dispatcher:
     """Answers messages. One for all platforms."""
 
@@ -53,24 +57,42 @@ class Dispatcher:
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
 
+    async def prepare(self) -> None:
+        """Makes ready for the catalogue as it stands, so that the next message need not wait for it."""
+        await self._understanding.refresh(self._database)
+
     async def answer(self, message: Message, now: datetime) -> Answer | None:
         """The answer; None when this very message was answered before. What it changes is kept together with it."""
         began = perf_counter()
+        while True:
+            try:
+                answer = await self._in_one_transaction(message, now)
+            except _CatalogueChangedError:
+                await self.prepare()  # outside the transaction, of which nothing was kept
+            else:
+                break
+        if answer is not None:
+            self._observe(answer, perf_counter() - began)
+        return answer
+
+    async def _in_one_transaction(self, message: Message, now: datetime) -> Answer | None:
         async with self._database.unit_of_work() as unit:
             if not await unit.inbox.accept(message.id, now):
                 return None
             answer = await self._answered(message, unit, now)
             await unit.commit()
-        self._observe(answer, perf_counter() - began)
         return answer
 
     async def _answered(self, message: Message, unit: UnitOfWork, now: datetime) -> Answer:
         fallback = message.language or self._default
         if len(message.text) > MAX_CHARACTERS:
             return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), fallback)
+        revision = await unit.directory.revision()
+        interpreter = self._understanding.at(revision)
+        if interpreter is None:
+            raise _CatalogueChangedError
         conversation = await unit.conversations.recall(message.conversation, now)
-        directory = self._cache.directory(unit.directory, await unit.directory.revision())
-        interpreter = await self._understanding.interpreter(directory)
+        directory = self._cache.directory(unit.directory, revision)
         understood = interpreter.interpret(without_address(message.text), now, conversation=conversation, language=message.language, default=self._default)
         reply = await self._reply(understood, directory, now)
         await unit.conversations.remember(_subject(message, understood, reply, conversation, now))

@@ -63,6 +63,7 @@ async def _serve(settings: Settings, adapters: Adapters, stop: asyncio.Event) ->
         metrics = Metrics()
         async with application(settings, metrics.answered) as app:
             _report(app)
+            await app.dispatcher.prepare()
             connected = adapters(settings)
             _say_where(address, connected)
             await _side_by_side(app, metrics, connected, address, stop)

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.understanding import reader
+from bot.understanding import read, reader
 from config.intents.intent import intents_directory, load_intents
 from config.intents.sentences import load_sentences
 from handlers.understanding.features import Features
@@ -27,8 +27,8 @@ async def read_examples(settings: Settings) -> list[Example]:
     sentences = load_sentences()
     words = known_words(sentences)
     async with database.unit_of_work() as unit:
-        read = await reader(load_intents(), words, unit.directory)
-        return examples(sentences, await unit.directory.names(), read, Features(words), _NOW, settings.copies)
+        material = await read(unit.directory)
+    return examples(sentences, material.names, reader(load_intents(), words, material), Features(words), _NOW, settings.copies)
 
 
 def write_model(settings: Settings) -> None:

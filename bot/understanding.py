@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Builds the interpreter from the catalogue as it stands, and builds it anew when the catalogue changes."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from config.catalogue.entries import Product
+from config.catalogue.entries import Category, Product
 from config.intents.intent import Intents, intents_directory
 from handlers.understanding.descriptions import DescriptionIndex, descriptions
 from handlers.understanding.interpreter import Interpreter
@@ -14,7 +17,8 @@ from handlers.understanding.reading import Reader
 from handlers.understanding.slots import SlotFinder
 from handlers.understanding.spelling import Spelling
 from handlers.understanding.text import tokens
-from storage.directory import Directory
+from storage.directory import Directory, Name
+from storage.unit_of_work import Database
 
 NO_SPELLING = Spelling()
 """Takes every word as it is written: in training all of them are known."""
@@ -28,25 +32,46 @@ class Understanding:
         self._model_path = model_path or intents_directory() / "model.npz"
         self._interpreter: Interpreter | None = None
         self._revision = -1
+        self._building = asyncio.Lock()
 
-    async def interpreter(self, directory: Directory) -> Interpreter:
-        """The interpreter for the catalogue as this unit of work sees it."""
-        revision = await directory.revision()
-        if self._interpreter is None or revision != self._revision:
-            self._interpreter = await build(self._intents, load_model(self._model_path), directory)
+    def at(self, revision: int) -> Interpreter | None:
+        """The interpreter for this revision of the catalogue; None where there is none yet: then `refresh`."""
+        return self._interpreter if revision == self._revision else None
+
+    async def refresh(self, database: Database) -> None:
+        """Builds the interpreter for the catalogue as it stands, unless there is one. Holds no transaction meanwhile, and does not hold up the loop."""
+        async with self._building:  # messages that come meanwhile wait for the one interpreter instead of building their own
+            async with database.unit_of_work() as unit:
+                revision = await unit.directory.revision()
+                if revision == self._revision:
+                    return
+                material = await read(unit.directory)
+            self._interpreter = await asyncio.to_thread(build, self._intents, load_model(self._model_path), material)
             self._revision = revision
-        return self._interpreter
 
 
-async def build(intents: Intents, model: Model, directory: Directory) -> Interpreter:
-    """Indexes every name and description of the catalogue: about a second for 60,000 names."""
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What of the catalogue is needed to understand messages."""
+
+    names: Sequence[Name]
+    categories: Sequence[Category]
+    products: Sequence[Product]
+
+
+async def read(directory: Directory) -> Material:
+    """Every name and description."""
     products = cast("list[Product]", await directory.entries("products"))
-    index = DescriptionIndex(descriptions(products), model.common)
+    return Material(await directory.names(), await directory.categories(), products)
+
+
+def build(intents: Intents, model: Model, material: Material) -> Interpreter:
+    """Indexes every name and description."""
     frequent = model.common | {token.folded for phrase in intents.phrases() for token in tokens(phrase)}
-    return Interpreter(intents, model, await reader(intents, model.words, directory, Spelling(model.words, frequent)), index)
+    index = DescriptionIndex(descriptions(material.products), model.common)
+    return Interpreter(intents, model, reader(intents, model.words, material, Spelling(model.words, frequent)), index)
 
 
-async def reader(intents: Intents, words: frozenset[str], directory: Directory, spelling: Spelling = NO_SPELLING) -> Reader:
+def reader(intents: Intents, words: frozenset[str], material: Material, spelling: Spelling = NO_SPELLING) -> Reader:
     """`words`: those that are words of the language rather than misspelt names."""
-    names = NameIndex(await directory.names(), words)
-    return Reader(names, SlotFinder(intents.vocabulary, await directory.categories()), spelling)
+    return Reader(NameIndex(material.names, words), SlotFinder(intents.vocabulary, material.categories), spelling)

@@ -27,7 +27,9 @@ async def ask_back(query: Query, directory: Directory, intents: Intents) -> Repl
     choices = [Choice(_asks(intents, intent), intent, _slots(query)) for intent in _offered(query.candidates, intents)]
     if not choices:
         return await not_understood(query)
-    return Reply(parts=(say("ask_back.which_question"),), choices=tuple(choices[:_OFFERED]), outcome="asked_back")
+    named = await directory.product(query.slots.get("product", ""))
+    asked_about = say("ask_back.which_question_about", product=named.name) if named else say("ask_back.which_question")
+    return Reply(parts=(asked_about,), choices=tuple(choices[:_OFFERED]), outcome="asked_back")
 
 
 async def not_understood(query: Query) -> Reply:

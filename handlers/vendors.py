@@ -10,6 +10,7 @@ from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, Table
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
 
+_ROWS = 60
 _ASKED: dict[str, tuple[str, ...]] = {"hosting": ("hosting",)}
 """Refinements of the question that a documented role answers. No source tells who gives support."""
 
@@ -48,11 +49,12 @@ async def _of_vendor(query: Query, directory: Directory) -> Reply:
     if not relations:
         return Reply(parts=(say("vendor.unknown", vendor=vendor.name),), outcome="unknown", sources=sources)
     rows: list[tuple[Value, ...]] = []
-    for relation in relations:
+    for relation in relations[:_ROWS]:
         product = await directory.product(relation.product)
         rows.append((product.name if product else relation.product, _roles(relation), _date(relation)))
     table = Table((Phrase("column.product"), Phrase("column.role"), Phrase("column.as_of")), tuple(rows))
-    return Reply(parts=(say("vendor.answer", vendor=vendor.name, count=len(rows)), table), sources=sources)
+    left = (say("vendor.more", count=len(relations) - _ROWS),) if len(relations) > _ROWS else ()
+    return Reply(parts=(say("vendor.answer", vendor=vendor.name, count=len(relations)), table, *left), sources=sources)
 
 
 async def _table(relations: Sequence[VendorRelation], directory: Directory) -> Table:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MPL-2.0
 """Finds products by what they do: "systemet til de valgtilforordnede"."""
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,31 +48,35 @@ def descriptions(products: Iterable[Product]) -> list[Description]:
 
 
 class DescriptionIndex:
-    """An inverted index over what is said of each product, ranked by BM25. `common` words of questions count for nothing."""
+    """An inverted index over what is said of each product, ranked by BM25. `common` words of questions count for nothing.
 
-    def __init__(self, known: Iterable[Description], common: frozenset[str] = frozenset()) -> None:
+    Built at the first search: a question that names its product needs none of it.
+    """
+
+    def __init__(self, known: Sequence[Description], common: frozenset[str] = frozenset()) -> None:
+        self._known = known
         self._common = common
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for each in known:
-            counts[each.product].update(self._terms(tokens(clean(each.text))).keys())
-        self._products = list(counts)
-        self._postings = _postings(list(counts.values()))
+        self._products = list(dict.fromkeys(each.product for each in known))
+
+    @cached_property
+    def _postings(self) -> "_Postings":
+        numbers = {product: number for number, product in enumerate(self._products)}
+        return _Postings(((numbers[each.product], self._terms(tokens(clean(each.text)))) for each in self._known), len(numbers))
 
     def find(self, message: Sequence[Token], limit: int = 5) -> list[Resemblance]:
         """The products that the message seems to describe, likest first."""
         totals = np.zeros(len(self._products), dtype=np.float32)
-        asked = self._terms(message[:_LONGEST])
         parts = {part: _PART_SHARE for token in message[:_LONGEST] for part in self._parts(token.folded)}
-        for term, share in {**parts, **asked}.items():
+        for term, share in {**parts, **self._terms(message[:_LONGEST])}.items():
             if term in self._postings:
-                places, weights = self._postings[term]
+                places, weights = self._postings.of(term)
                 totals[places] += share * weights
         best = np.argsort(-totals, kind="stable")[:limit]
         return [Resemblance(self._products[place], float(totals[place])) for place in best if totals[place] > 0]
 
     def _parts(self, word: str) -> Iterator[str]:
         """Stems of described words that a compound begins or ends with: `sensorplatform` → `sensor`, `platform`."""
-        if len(word) < 2 * _SHORTEST_PART or word in self._common or not self._postings.keys().isdisjoint(stems(word)):
+        if len(word) < 2 * _SHORTEST_PART or word in self._common or any(stem in self._postings for stem in stems(word)):
             return
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             for part in (word[:cut], word[cut:]):
@@ -90,21 +95,39 @@ class DescriptionIndex:
         return terms
 
 
-def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
-    """Term → (products that hold it, what it counts for each): BM25, scaled so that a word of one product alone counts 1."""
-    lengths = [found.total() for found in counts]
-    usual = sum(lengths) / max(len(lengths), 1)
-    raw: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for place, found in enumerate(counts):
-        held_back = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[place] / usual)
-        for term, count in found.items():
-            raw[term].append((place, count * (_SATURATION + 1) / (count + held_back)))
-    once = log(1 + (len(counts) - 0.5) / 1.5)
-    return {
-        term: (np.array([place for place, _ in entries], dtype=np.int32), np.array([weight * rarity for _, weight in entries], dtype=np.float32))
-        for term, entries in raw.items()
-        if (rarity := log(1 + (len(counts) - len(entries) + 0.5) / (len(entries) + 0.5)) / once)
-    }
+class _Postings:
+    """Which products hold a term, and what it counts for each: BM25, scaled so that a word of one product alone counts 1. Kept in flat arrays."""
+
+    def __init__(self, texts: Iterable[tuple[int, Iterable[str]]], products: int) -> None:
+        self._numbers: dict[str, int] = {}
+        pairs = array("q")
+        for product, terms in texts:
+            pairs.extend(self._numbers.setdefault(term, len(self._numbers)) * products + product for term in terms)
+        found, counts = np.unique(np.frombuffer(pairs, dtype=np.int64) if pairs else np.empty(0, dtype=np.int64), return_counts=True)
+        terms_found, self._owners = np.divmod(found, max(products, 1))
+        self._starts = np.searchsorted(terms_found, np.arange(len(self._numbers) + 1))
+        self._weights = (_bm25(counts, self._owners) * _rarity(np.diff(self._starts), products)[terms_found]).astype(np.float32)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._numbers
+
+    def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        place = slice(*self._starts[self._numbers[term] : self._numbers[term] + 2])
+        return self._owners[place], self._weights[place]
+
+
+def _bm25(counts: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What a term's count in a product is worth there: more of it counts ever less, and long descriptions are held back."""
+    lengths = np.bincount(owners, weights=counts)
+    held_back = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[owners] / (lengths.mean() if len(lengths) else 1))
+    worth: NDArray[np.float64] = counts * (_SATURATION + 1) / (counts + held_back)
+    return worth
+
+
+def _rarity(spread: NDArray[np.int64], products: int) -> NDArray[np.float64]:
+    """1 for a term of one product, less the more products hold it."""
+    rarity: NDArray[np.float64] = np.log(1 + (products - spread + 0.5) / (spread + 0.5)) / np.log(1 + (products - 0.5) / 1.5)
+    return rarity
 
 
 def common_words(texts: Iterable[str], least: int = 8) -> frozenset[str]:

@@ -50,19 +50,19 @@ class Interpreter:
 
     def _interpreted(self, text: str, now: datetime, conversation: Conversation | None, language: Language | None, default: Language) -> Interpretation:
         reading = self._reader.read(text, now)
-        plain, english = self._weighing.plain(reading)
-        spoken = _language(english, language or _of(conversation), default)
+        plain = self._weighing.plain(reading)
+        spoken = _language(plain.english, language or _of(conversation), default)
         match self._rules.apply(reading, conversation):
             case Ruled() as ruled:
                 return self._ruled(ruled, spoken, reading)
             case Unclear(meaning, own):
                 query = Query(intent=AMBIGUOUS, language=own or spoken, words=reading.text, candidates=meaning.candidates, missing=meaning.missing)
                 return Interpretation(queries=(query,), certain=False, confidence=1.0, why="exact", reading=reading)
-        if not reading.tokens or self._weighing.unfamiliar(reading):
+        if not reading.tokens or self._weighing.unfamiliar(reading, plain):
             fallback = language or _of(conversation) or default
             query = Query(intent=OUT_OF_SCOPE, language=fallback, words=reading.text)
             return Interpretation(queries=(query,), certain=False, confidence=0.0, why="unfamiliar" if reading.tokens else "empty", reading=reading)
-        return self._weighed(reading, plain, conversation, spoken, now)
+        return self._weighed(reading, plain.likelihoods, conversation, spoken, now)
 
     def _ruled(self, ruled: Ruled, spoken: Language, reading: Reading) -> Interpretation:
         suggestion = ruled.suggestion
@@ -107,7 +107,7 @@ class Interpreter:
 
     def _half(self, text: str, subject: Subject, now: datetime) -> Weighed:
         reading = self._reader.read(text, now)
-        return self._weighing.weigh(reading, self._weighing.plain(reading)[0], subject)
+        return self._weighing.weigh(reading, self._weighing.plain(reading).likelihoods, subject)
 
     def _clear(self, half: Weighed) -> bool:
         return half.confidence >= SECOND_FROM and half.top not in (OUT_OF_SCOPE, HELP)

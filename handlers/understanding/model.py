@@ -27,8 +27,8 @@ class Model:
     scale: NDArray[np.float32]
     temperature: float
 
-    def scores(self, keys: Keys, weights: Weights) -> tuple[dict[str, float], float]:
-        """(likelihood of each intent, summing to 1; likelihood that the language is English)."""
+    def scores(self, keys: Keys, weights: Weights) -> "Scores":
+        """How the model judges a message with these features."""
         places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[places] == keys
         totals = (weights[known] @ self.table[places[known]].astype(np.float32)) * self.scale
@@ -36,14 +36,16 @@ class Model:
         likelihoods = np.exp(logits - logits.max())
         likelihoods /= likelihoods.sum()
         english = 1 / (1 + np.exp(-float(totals[-1])))
-        return dict(zip(self.intents, likelihoods.tolist(), strict=True)), float(english)
+        return Scores(dict(zip(self.intents, likelihoods.tolist(), strict=True)), float(english), float(known.mean()) if len(keys) else 0.0)
 
-    def share_known(self, keys: Keys) -> float:
-        """How many of the features the model has met before, 0 to 1: low for gibberish."""
-        if not len(keys):
-            return 0.0
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return float((self.keys[places] == keys).mean())
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """`likelihoods` of the intents sum to 1; `english`: likelihood of that language; `familiar`: share of the features that the model has met before."""
+
+    likelihoods: dict[str, float]
+    english: float
+    familiar: float
 
 
 @cache

@@ -49,12 +49,15 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name], known_words: Collection[str] = ()) -> None:
         self._known = known_words
-        self._known_stems = frozenset(stem for word in known_words if len(word) >= _SHORTEST for stem in stems(word))
         self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names, known_words)
         self._loose: dict[str, tuple[_Hit, ...]] = defaultdict(tuple)
         for key, hits in self._exact.items():
             if len(key) >= _SHORTEST:
                 self._loose[loosen(key)] += hits
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return frozenset(stem for word in self._known if len(word) >= _SHORTEST for stem in stems(word))
 
     @cached_property
     def _similar(self) -> SimilarKeys:

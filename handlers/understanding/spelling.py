@@ -17,8 +17,11 @@ class Spelling:
 
     def __init__(self, known: Collection[str] = (), frequent: Collection[str] = ()) -> None:
         self._known = known
-        self._known_stems = frozenset(stem for word in known for stem in stems(word))
         self._frequent = frequent
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return frozenset(stem for word in self._known for stem in stems(word))
 
     @cached_property
     def _similar(self) -> SimilarKeys:

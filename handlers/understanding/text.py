@@ -16,7 +16,7 @@ MAX_TOKENS = 150
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "y", "ß": "ss", "đ": "d", "ł": "l"})
 _LOOSE = (("ae", "a"), ("oe", "o"), ("aa", "a"))
 _TOKEN = re.compile(r"\d\+|[^\W_]+")
-_DANISH, _ENGLISH = Stemmer.Stemmer("danish"), Stemmer.Stemmer("english")
+_DANISH, _ENGLISH = Stemmer.Stemmer("danish", 0), Stemmer.Stemmer("english", 0)  # without its own cache, which is slower than none: ours is above
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Token:
 def clean(text: str) -> str:
     """One line of visible characters: compatibility forms unified (`os²` → `os2`), control and zero-width characters gone."""
     composed = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARACTERS])
+    if composed.isprintable():
+        return " ".join(composed.split())
     visible = "".join(" " if char.isspace() else char for char in composed if char.isspace() or unicodedata.category(char)[0] != "C")
     return " ".join(visible.split())
 
@@ -39,7 +41,10 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Lower case, with æ ø å as ae oe aa and other accents dropped: `Århus` and `aarhus` are one."""
-    lowered = unicodedata.normalize("NFC", word.casefold()).translate(_FOLDED)
+    lowered = word.casefold()
+    if lowered.isascii():
+        return lowered
+    lowered = unicodedata.normalize("NFC", lowered).translate(_FOLDED)
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 

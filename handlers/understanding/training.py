@@ -112,8 +112,8 @@ def _loss(logits: NDArray[np.float64], right: NDArray[np.int64]) -> float:
 
 
 def _judged(example: Example, model: Model) -> Judgement:
-    likelihoods, english = model.scores(example.keys, example.weights)
-    return Judgement(example.sentence, tuple(likelihoods.values()), model.intents.index(example.sentence.intent), english)
+    scores = model.scores(example.keys, example.weights)
+    return Judgement(example.sentence, tuple(scores.likelihoods.values()), model.intents.index(example.sentence.intent), scores.english)
 
 
 def save(model: Model, path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from config.intents.intent import Intents
 from handlers.understanding.features import Features
-from handlers.understanding.model import Model
+from handlers.understanding.model import Model, Scores
 from handlers.understanding.names import Mention
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
@@ -61,13 +61,13 @@ class Weighing:
         self._placing = Phrases({"placing": both(intents.vocabulary.placing)})
         self._comparisons = Phrases({"comparison": both(intents.vocabulary.comparisons)})
 
-    def plain(self, reading: Reading) -> tuple[Likelihoods, float]:
-        """(likelihoods of the message as it stands; likelihood that it is English)."""
+    def plain(self, reading: Reading) -> Scores:
+        """How the model judges the message as it stands."""
         return self._model.scores(*self._features.of(reading))
 
-    def unfamiliar(self, reading: Reading) -> bool:
+    def unfamiliar(self, reading: Reading, plain: Scores) -> bool:
         """Whether the message holds too little that was ever met in a question: keyboard noise, other languages and scripts."""
-        return not reading.mentions and self._model.share_known(self._features.of(reading)[0]) < _FAMILIAR
+        return not reading.mentions and plain.familiar < _FAMILIAR
 
     def weigh(self, reading: Reading, plain: Likelihoods, subject: Subject = Subject()) -> Weighed:
         """The best of the ways: as it stands, or with an ordinary word taken for a name. `subject` fills in what is only pointed to."""
@@ -80,7 +80,7 @@ class Weighing:
             if plain.reading.ids(mention.kind) and not self._compared(mention, plain.reading):
                 continue
             believed = plain.reading.believing(mention)
-            way = Weighed(believed, self.plain(believed)[0], mention)
+            way = Weighed(believed, self.plain(believed).likelihoods, mention)
             if self._wanted(mention, way, plain):
                 yield way, self._prior(mention, plain) + way.confidence
 
@@ -116,7 +116,7 @@ class Weighing:
     def _leaning(self, way: Weighed, subject: Subject) -> Weighed:
         likelihoods = way.likelihoods
         if subject.product and not way.reading.ids("product"):
-            likelihoods = _mean(likelihoods, self.plain(self._about(way.reading, subject.product))[0])
+            likelihoods = _mean(likelihoods, self.plain(self._about(way.reading, subject.product)).likelihoods)
         if subject.continued and subject.intent in likelihoods:
             likelihoods = _raised(likelihoods, subject.intent, _KEPT)
         return replace(way, likelihoods=likelihoods)

@@ -2,16 +2,26 @@
 """Conversations as rows: the last subject as JSON, and when it was."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import MEMORY, Conversation
 from storage.sql.dialects import insert_into
-from storage.sql.tables import conversations
+from storage.sql.tables import UtcDateTime, conversations
 
 _SUBJECT = TypeAdapter(Conversation)
+_RECALL = select(conversations.c.subject).where(conversations.c.id == bindparam("wanted"), conversations.c.at >= bindparam("oldest", type_=UtcDateTime))
+
+
+@cache
+def _remember(dialect: str) -> Any:
+    """Made once: to build a statement takes longer than to run it."""
+    made = insert_into(dialect)(conversations)
+    return made.on_conflict_do_update(index_elements=["id"], set_={"subject": made.excluded.subject, "at": made.excluded.at})
 
 
 class SqlConversations:
@@ -19,15 +29,12 @@ class SqlConversations:
         self._connection = connection
 
     async def recall(self, conversation_id: str, now: datetime) -> Conversation | None:
-        recent = select(conversations.c.subject).where(conversations.c.id == conversation_id, conversations.c.at >= now - MEMORY)
-        subject = await self._connection.scalar(recent)
+        subject = await self._connection.scalar(_RECALL, {"wanted": conversation_id, "oldest": now - MEMORY})
         return None if subject is None else _SUBJECT.validate_json(subject)
 
     async def remember(self, conversation: Conversation) -> None:
-        values = {"subject": _SUBJECT.dump_json(conversation).decode(), "at": conversation.at}
-        insert = insert_into(self._connection.dialect.name)
-        upsert = insert(conversations).values(id=conversation.id, **values).on_conflict_do_update(index_elements=["id"], set_=values)
-        await self._connection.execute(upsert)
+        row = {"id": conversation.id, "subject": _SUBJECT.dump_json(conversation).decode(), "at": conversation.at}
+        await self._connection.execute(_remember(self._connection.dialect.name), row)
 
     async def forget_before(self, moment: datetime) -> int:
         gone = await self._connection.execute(delete(conversations).where(conversations.c.at < moment))

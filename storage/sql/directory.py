@@ -14,6 +14,7 @@ from storage.directory import Name, ProductFilter, ProductPage
 from storage.ordering import by_name, by_requirement
 from storage.sql.tables import ENTRIES, article_answers, catalogue_state, names
 
+_REVISION = select(catalogue_state.c.revision)
 _AT_ONCE = 500  # ids in one statement: below every database's limit of variables
 
 
@@ -80,7 +81,7 @@ class SqlDirectory:
         return [Name(text, kind, id_, weak) for text, kind, id_, weak in rows]
 
     async def revision(self) -> int:
-        return await self._connection.scalar(select(catalogue_state.c.revision)) or 0
+        return await self._connection.scalar(_REVISION) or 0
 
     async def _one(self, kind: str, key: str) -> Entry | None:
         table = ENTRIES[kind]

@@ -20,13 +20,15 @@ def database_url(text: str) -> URL:
     """The URL with the driver we use. Raises ConfigError for anything but SQLite and PostgreSQL; never shows a password."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise ConfigError(
             Problem("is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name", field="OS2BOT_DATABASE_URL")
         ) from error
     driver = _DRIVERS.get(url.get_backend_name())
     if driver is None:
         raise ConfigError(Problem("must begin with sqlite:/// or postgresql://", field="OS2BOT_DATABASE_URL"))
+    if url.query and url.get_backend_name() == "sqlite":
+        raise ConfigError(Problem("takes no options behind a question mark with SQLite", field="OS2BOT_DATABASE_URL"))
     return url.set(drivername=driver)
 
 

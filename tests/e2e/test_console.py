@@ -75,6 +75,8 @@ def test_a_wrong_argument_gets_one_sentence(arguments: tuple[str, ...], sentence
     ("setting", "sentence"),
     [
         ({"OS2BOT_DATABASE_URL": "mysql://user:secret@host/db"}, "OS2BOT_DATABASE_URL: must begin with sqlite:/// or postgresql://"),
+        ({"OS2BOT_DATABASE_URL": "postgresql://os2bot:secret@127.0.0.1:port/x"}, "OS2BOT_DATABASE_URL: is no database address"),
+        ({"OS2BOT_DATABASE_URL": "sqlite:///x.db?secret=1"}, "OS2BOT_DATABASE_URL: takes no options"),
         ({"OS2BOT_DATABASE_URL": "postgresql://os2bot:secret@127.0.0.1:1/os2bot"}, "the database cannot be used"),
         ({"OS2BOT_LANGUAGE": "fr"}, "OS2BOT_LANGUAGE: must be 'da' or 'en'"),
         ({"OS2BOT_TIME_ZONE": "Mars/Base"}, "OS2BOT_TIME_ZONE: is no time zone"),
