@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Membership, money, and joining a product."""
 
+from dataclasses import replace
+
 from handlers import articles
 from handlers.citing import cite
 from handlers.message import Query
@@ -10,8 +12,15 @@ from storage.directory import Directory
 
 
 async def join_os2(query: Query, directory: Directory) -> Reply:
-    """How an authority becomes, or ceases to be, a member."""
-    return await articles.answer(query, directory)
+    """How an authority becomes, or ceases to be, a member; and what is known of one that is named."""
+    organisation = await directory.organisation(query.slots.get("organisation", ""))
+    if organisation is None:
+        return await articles.answer(query, directory)
+    known = organisation.membership_note
+    note = say("membership.note", organisation=organisation.name, note=known) if known else say("membership.unknown", organisation=organisation.name)
+    reply = await articles.answer(query, directory, before=(note,))
+    cited = await cite(directory, (), organisation.membership_sources)
+    return replace(reply, sources=tuple(dict.fromkeys((*cited, *reply.sources))))
 
 
 async def fee(query: Query, directory: Directory) -> Reply:

@@ -34,19 +34,21 @@ async def product_level(query: Query, directory: Directory) -> Reply:
         return no_such_product(query)
     newest = _newest_level(product)
     if newest is None:
-        return Reply(parts=(say("product_level.unknown", product=product.name), say("product_level.ask", mailbox=product.contact.mailbox)), outcome="unknown")
-    parts: list[Paragraph] = []
+        ask = say("product_level.ask", mailbox=product.contact.mailbox)
+        sources = await cite(directory, (), product.sources[:2])
+        return Reply(parts=(say("product_level.unknown", product=product.name), ask), outcome="unknown", sources=sources)
+    how = "assessed" if product.assessed_level else "declared"
     if asked := query.slots.get("level"):
         agrees = "yes" if asked == newest.level else "no"
-        parts.append(say(f"product_level.{agrees}", product=product.name, level=level_name(asked), known=level_name(newest.level)))
+        part = say(f"product_level.{agrees}.{how}", product=product.name, level=level_name(asked), known=level_name(newest.level))
     else:
-        parts.append(say("product_level.answer", product=product.name, level=level_name(newest.level)))
+        part = say(f"product_level.answer.{how}", product=product.name, level=level_name(newest.level))
     facts = [Phrase(f"product_level.{kind}", _level_values(fact)) for kind, fact in _levels(product)]
     notes: list[Value] = [fact.note for _, fact in _levels(product) if fact.note]
     if any(fact.level == "1+" for _, fact in _levels(product)):
         notes.append(Phrase("product_level.one_plus"))
     sources = await cite(directory, [fact for _, fact in _levels(product)])
-    return Reply(parts=(*parts, Bullets((*facts, *notes))), sources=sources)
+    return Reply(parts=(part, Bullets((*facts, *notes))), sources=sources)
 
 
 async def product_license(query: Query, directory: Directory) -> Reply:

@@ -63,6 +63,7 @@ class Organisation:
     replaced_by: Id | None = None
     membership: Literal["documented", "participation_documented", "unknown"] = "unknown"
     membership_note: Bilingual | None = None
+    membership_sources: tuple[Id, ...] = ()
     contact: Mailbox | None = None
     note: Bilingual | None = None
     as_of: PartialDate | None = None

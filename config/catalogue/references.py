@@ -28,6 +28,7 @@ def references(entry: Entry) -> Iterator[tuple[str, str]]:
             yield from _of_product(entry)
         case Organisation():
             yield from (("organisations", target) for target in (entry.region, entry.replaced_by) if target)
+            yield from (("sources", source) for source in entry.membership_sources)
         case Adoption() | RoleAssignment():
             yield from (("products", entry.product), ("organisations", entry.organisation))
         case VendorRelation():
