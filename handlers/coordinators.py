@@ -19,6 +19,7 @@ async def product_coordinator(query: Query, directory: Directory) -> Reply:
     roles = await directory.role_assignments(product=product.id)
     parts: list[Paragraph] = [say("product_coordinator.private")] if "wants" in query.slots else []
     parts += await _who(query, product, roles, directory)
+    parts += [Paragraph(role.note) for role in roles if role.note]
     if product.coordination_note and not roles:
         parts.append(say("product_coordinator.note", note=product.coordination_note.text))
     parts.append(_mailbox(product))
