@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -77,7 +78,7 @@ async def _names(app: Application) -> int:
 async def _interpreter(app: Application) -> float:
     """Seconds to build the interpreter: the dispatcher's own, which the questions are then asked of."""
     start = perf_counter()
-    await app.dispatcher.prepare()
+    await app.dispatcher.prepare(datetime.now(UTC))
     return round(perf_counter() - start, 3)
 
 

@@ -86,7 +86,7 @@ async def _chat(language: "Language | None") -> None:
         )  # fmt: skip
         if sys.stdin.isatty():
             typer.echo(app.localiser.text("chat.welcome", spoken))
-            await app.dispatcher.prepare()
+            await app.dispatcher.prepare(datetime.now(UTC))
         await console.run(on_message)
 
 
@@ -108,7 +108,7 @@ async def _evaluate(rows: list[Any], *, as_json: bool) -> None:
     from bot.evaluation import measure, report, summary  # noqa: PLC0415
 
     async with application(load_settings()) as app:
-        await app.dispatcher.prepare()
+        await app.dispatcher.prepare(datetime.now(UTC))
         asked = track(rows, "Asking", console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
         results = [await measure(row, app) for row in asked]
     if as_json:

@@ -2,6 +2,7 @@
 """A message becomes its reply, in one transaction: seen before? understood? answered? remembered."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
@@ -57,9 +58,13 @@ class Dispatcher:
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
 
-    async def prepare(self) -> None:
-        """Makes ready for the catalogue as it stands, so that the next message need not wait for it."""
-        await self._understanding.refresh(self._database)
+    async def prepare(self, now: datetime) -> None:
+        """Makes ready for the catalogue as it stands, and answers the examples of the help text to nobody, so that no member waits for what is read first."""
+        await self._understanding.refresh(self._database, warm=True)
+        async with self._database.unit_of_work() as unit:  # never committed: nothing of it is kept
+            for example in (text for intent in self._intents.by_name.values() for text in (*intent.examples.da, *intent.examples.en)):
+                with suppress(_CatalogueChangedError):
+                    await self._answered(Message(id="prepare", conversation="prepare", sender="prepare", text=example), unit, now)
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
         """The answer; None when this very message was answered before. What it changes is kept together with it."""
@@ -68,7 +73,7 @@ class Dispatcher:
             try:
                 answer = await self._in_one_transaction(message, now)
             except _CatalogueChangedError:
-                await self.prepare()  # outside the transaction, of which nothing was kept
+                await self._understanding.refresh(self._database)  # outside the transaction, of which nothing was kept
             else:
                 break
         if answer is not None:

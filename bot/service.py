@@ -5,6 +5,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import structlog
@@ -63,7 +64,7 @@ async def _serve(settings: Settings, adapters: Adapters, stop: asyncio.Event) ->
         metrics = Metrics()
         async with application(settings, metrics.answered) as app:
             _report(app)
-            await app.dispatcher.prepare()
+            await app.dispatcher.prepare(datetime.now(UTC))
             connected = adapters(settings)
             _say_where(address, connected)
             await _side_by_side(app, metrics, connected, address, stop)

@@ -38,7 +38,7 @@ class Understanding:
         """The interpreter for this revision of the catalogue; None where there is none yet: then `refresh`."""
         return self._interpreter if revision == self._revision else None
 
-    async def refresh(self, database: Database) -> None:
+    async def refresh(self, database: Database, *, warm: bool = False) -> None:
         """Builds the interpreter for the catalogue as it stands, unless there is one. Holds no transaction meanwhile, and does not hold up the loop."""
         async with self._building:  # messages that come meanwhile wait for the one interpreter instead of building their own
             async with database.unit_of_work() as unit:
@@ -46,8 +46,10 @@ class Understanding:
                 if revision == self._revision:
                     return
                 material = await read(unit.directory)
-            self._interpreter = await asyncio.to_thread(build, self._intents, load_model(self._model_path), material)
-            self._revision = revision
+            built = await asyncio.to_thread(build, self._intents, load_model(self._model_path), material)
+            if warm:
+                await asyncio.to_thread(built.warm)
+            self._interpreter, self._revision = built, revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from handlers.understanding.model import Model
 from handlers.understanding.reading import Reader, Reading
 from handlers.understanding.rules import Ruled, Rules, Unclear
 from handlers.understanding.slotting import first_values, scoped, slots_of, unmet
+from handlers.understanding.text import tokens
 from handlers.understanding.weighing import Likelihoods, Subject, Weighed, Weighing
 from storage.conversations import Conversation
 
@@ -36,6 +37,12 @@ class Interpreter:
         self._rules = Rules(intents, self._follow_ups)
         self._weighing = Weighing(intents, model)
         self._judging = Judging(intents, self._clauses)
+
+    def warm(self) -> None:
+        """Builds what else would be built by the first message that needs it."""
+        some = tokens("xqzjw qzxwj")  # resembles nothing, and so asks everything
+        self._reader.warm(some)
+        self._products.find(some)
 
     def interpret(
         self, text: str, now: datetime, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"

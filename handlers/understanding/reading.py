@@ -2,7 +2,7 @@
 """What stands in a message: its words, the names among them, and the slot values. The evidence that intents are told by."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -80,6 +80,11 @@ class Reader:
         self._names = names
         self._slots = slots
         self._spelling = spelling
+
+    def warm(self, some: Sequence[Token]) -> None:
+        """Builds what else would be built by the first misspelt word."""
+        self._names.find(some)
+        self._spelling.mended(some, ())
 
     def read(self, text: str, now: datetime) -> Reading:
         cleaned = clean(text)
