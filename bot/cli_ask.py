@@ -8,6 +8,7 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
@@ -85,7 +86,7 @@ async def _chat(language: "Language | None") -> None:
             language=language,
         )  # fmt: skip
         if sys.stdin.isatty():
-            typer.echo(app.localiser.text("chat.welcome", spoken))
+            typer.echo(fill(app.localiser.text("chat.welcome", spoken), _width()))
             await app.dispatcher.prepare(datetime.now(UTC))
         await console.run(on_message)
 

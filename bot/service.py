@@ -114,7 +114,12 @@ def _report(app: Application) -> None:
     if seeded.loaded:
         _log.info("The catalogue files were loaded", action="catalogue_loaded", written=seeded.written, removed=seeded.removed)
     if seeded.kept:
-        _log.warning("Entries that were changed in the database differ from the files; they stay", action="entries_kept", entries=seeded.kept)
+        _log.warning(
+            "Entries that were changed in the database differ from the files; they stay",
+            action="entries_kept",
+            count=len(seeded.kept),
+            entries=seeded.kept[:20],
+        )
 
 
 def _say_where(address: socket.socket, connected: Mapping[str, Adapter]) -> None:

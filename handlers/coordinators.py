@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """Who coordinates a product, and whom to write to. Organisations and role mailboxes only: never a person's own details."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from config.catalogue.entries import Product, RoleAssignment
+from config.catalogue.entries import Organisation, Product, RoleAssignment
 from handlers.citing import cite
 from handlers.message import Query
 from handlers.reply import Listing, Paragraph, PartialDate, Phrase, Reply, Value, say
@@ -34,17 +34,20 @@ async def _who(query: Query, product: Product, roles: Sequence[RoleAssignment], 
     asked = known.get(query.slots.get("organisation", ""))
     if not roles:
         return [say("product_coordinator.unknown", product=product.name)]
-    names = Listing(tuple(known[role.organisation].name for role in roles if role.organisation in known))
-    values: dict[str, Value] = {"product": product.name, "organisations": names, "date": _as_of(roles)}
+    newest = [role for role in roles if (role.as_of or "") == max(role.as_of or "" for role in roles)]
+    older = [say("product_coordinator.older", **_said(product, [role], known)) for role in roles if role not in newest]
+    values = _said(product, newest, known)
     if asked is None:
-        return [say("product_coordinator.answer", **values)]
-    confirmed = any(role.organisation == asked.id for role in roles)
-    return [say("product_coordinator.yes" if confirmed else "product_coordinator.no", organisation=asked.name, **values)]
+        return [say("product_coordinator.answer", **values), *older]
+    confirmed = any(role.organisation == asked.id for role in newest)
+    return [say("product_coordinator.yes" if confirmed else "product_coordinator.no", organisation=asked.name, **values), *older]
 
 
-def _as_of(roles: Sequence[RoleAssignment]) -> PartialDate | Phrase:
-    dates = [role.as_of for role in roles if role.as_of]
-    return PartialDate(min(dates)) if dates else Phrase("undated")
+def _said(product: Product, roles: Sequence[RoleAssignment], known: Mapping[str, Organisation]) -> dict[str, Value]:
+    """What these sources, all of one date, say: a newer one counts before an older."""
+    names = Listing(tuple(known[role.organisation].name for role in roles if role.organisation in known))
+    date = PartialDate(roles[0].as_of) if roles[0].as_of else Phrase("undated")
+    return {"product": product.name, "organisations": names, "date": date}
 
 
 def _mailbox(product: Product) -> Paragraph:

@@ -5,24 +5,28 @@ from handlers import articles
 from handlers.citing import cite
 from handlers.message import Query
 from handlers.reply import Bullets, Listing, Paragraph, Phrase, Reply, Value, say
+from handlers.understanding.slotting import OWN_GROUPS
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
-
-_OWN = ("bestyrelse", "generalforsamling")
 
 
 async def group_membership(query: Query, directory: Directory) -> Reply:
     """What sources tell of a product's groups, of the association's, or of an organisation's part in them."""
     if "product" in query.slots:
         return await _of_product(query, directory)
-    if query.slots.get("group_type") in _OWN or "organisation" not in query.slots:
+    if query.slots.get("group_type") in OWN_GROUPS or "organisation" not in query.slots:
         return await articles.answer(query, directory, before=await _membership(query, directory))
     return await _of_organisation(query, directory)
 
 
 async def _membership(query: Query, directory: Directory) -> tuple[Paragraph, ...]:
     organisation = await directory.organisation(query.slots.get("organisation", ""))
-    return (say("group_membership.not_known_of", organisation=organisation.name),) if organisation else ()
+    if organisation is None:
+        return ()
+    noted = organisation.membership_note if query.slots.get("group_type") == "bestyrelse" else None
+    if noted:
+        return (say("membership.note", organisation=organisation.name, note=noted),)
+    return (say("group_membership.not_known_of", organisation=organisation.name),)
 
 
 async def _of_product(query: Query, directory: Directory) -> Reply:

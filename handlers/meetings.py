@@ -11,8 +11,6 @@ from handlers.reply import Bullets, Paragraph, Phrase, Reply, say
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
-_OWN = ("bestyrelse", "generalforsamling")
-
 
 async def next_meeting(query: Query, directory: Directory) -> Reply:
     """The known rhythm of a product's group, or what the bylaws say of the association's own meetings."""

@@ -9,7 +9,7 @@ from handlers.reply import Bullets, Heading, Link, Paragraph, Part, PartialDate,
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
-_LINKS = 4  # pages and repositories shown at most
+_LINKS = 8  # pages and repositories shown at most
 
 
 async def product_info(query: Query, directory: Directory) -> Reply:

@@ -99,9 +99,9 @@ async def _rows(adoptions: Sequence[Adoption], roles: Sequence[RoleAssignment], 
         product = await directory.product(id_)
         relations: list[Value] = [Phrase(f"adoption.{adoption.kind}") for adoption in adoptions if adoption.product == id_]
         relations += [Phrase("role.produktkoordinator") for role in roles if role.product == id_]
-        facts: list[Adoption | RoleAssignment] = [*adoptions, *roles]
-        fact = next(fact for fact in facts if fact.product == id_)
-        rows.append((product.name if product else id_, Listing(tuple(relations)), _date(fact)))
+        every: list[Adoption | RoleAssignment] = [*adoptions, *roles]
+        dates = {fact.as_of: _date(fact) for fact in every if fact.product == id_}  # one for each relation, where they differ
+        rows.append((product.name if product else id_, Listing(tuple(relations)), Listing(tuple(dates.values()))))
     return rows
 
 

@@ -61,8 +61,7 @@ async def _seed_kind(unit: UnitOfWork, kind: str, wanted: Mapping[str, Entry], r
 def differing(kind: str, stored: Mapping[str, Stored], wanted: Mapping[str, Entry]) -> list[str]:
     """What was changed in the database and is not what the files say, as `kind/key`."""
     here = sorted(_changed_here(kind, stored))
-    known = (key for key in here if key in wanted or stored[key].loaded is not None)  # what only ever was imported differs from nothing
-    return [f"{kind}/{key}" for key in known if key not in wanted or entry_hash(kind, stored[key].entry) != entry_hash(kind, wanted[key])]
+    return [f"{kind}/{key}" for key in here if key not in wanted or entry_hash(kind, stored[key].entry) != entry_hash(kind, wanted[key])]
 
 
 def _changed_here(kind: str, stored: Mapping[str, Stored]) -> set[str]:

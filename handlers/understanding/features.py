@@ -31,8 +31,8 @@ class Features:
     def of(self, reading: Reading) -> tuple[Keys, Weights]:
         """The hash of each feature, each once, and its weight; words and letters are each scaled to a fixed length."""
         words = list(reading.words)
-        whole = {crc32(name.encode()) for name in self._word_features(words, reading)}
-        letters = {key for word in words for key in _letter_grams(word)}
+        whole = sorted({crc32(name.encode()) for name in self._word_features(words, reading)})
+        letters = sorted({key for word in words for key in _letter_grams(word)})
         keys = np.fromiter((*whole, *letters), dtype=np.uint32, count=len(whole) + len(letters))
         weights = np.empty(len(keys), dtype=np.float32)
         weights[: len(whole)] = 1 / np.sqrt(max(len(whole), 1))

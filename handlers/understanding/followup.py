@@ -8,11 +8,10 @@ from config.intents.intent import Intent, Intents
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.slots import DIGIT
-from handlers.understanding.slotting import OWN_GROUPS, values_of
+from handlers.understanding.slotting import KINDS, OWN_GROUPS, values_of
 from handlers.understanding.text import Token
 from storage.conversations import Conversation, Suggestion
 
-_KINDS = ("product", "organisation", "vendor")
 _NUMBER_WORDS = frozenset(("nummer", "nr", "number", "no", "valg", "choice", "mulighed", "option"))
 OTHERS = "others"
 """The value of `item` that asks for more of the same."""
@@ -92,8 +91,8 @@ class FollowUps:
             return dict(slots)
         lean = self.lean(reading)
         leaning = lean.pronoun or lean.opened
-        wanted = [slot for slot in _KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in _KINDS)]
-        if leaning and not any(kind in slots for kind in _KINDS):
+        wanted = [slot for slot in KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in KINDS)]
+        if leaning and not any(kind in slots for kind in KINDS):
             wanted += [slot for slot in ("product", "organisation") if slot in intent.takes]
         if compared := self._compared(intent, slots, reading, conversation):
             return compared

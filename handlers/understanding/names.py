@@ -49,6 +49,8 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name], known_words: Collection[str] = ()) -> None:
         self._known = known_words
+        names = list(names)
+        self._spaced = frozenset("".join(words) for name in names if len(words := [token.folded for token in tokens(name.text)]) > 1)
         self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names, known_words)
         self._loose: dict[str, tuple[_Hit, ...]] = defaultdict(tuple)
         for key, hits in self._exact.items():
@@ -92,8 +94,8 @@ class NameIndex:
     def _whole(self, folded: list[str], start: int, end: int) -> Mention | None:
         joined = "".join(folded[start:end])
         key, prefixed = _without_prefix(joined)
-        if not key:
-            return None
+        if not key or (end - start > 1 and not prefixed and joined not in self._spaced and all(word in self._known for word in folded[start:end])):
+            return None  # "vi den" is no "viden"
         for how, hits in self._ways(key):
             if hits and (how != "inflected" or not (prefixed is False and joined in self._known)):
                 return self._mention(hits, folded, start, end, how, prefixed=prefixed)

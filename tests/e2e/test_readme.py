@@ -15,5 +15,5 @@ def test_the_transcript_in_readme_is_real() -> None:
     asked = re.findall(r"^> (.*)$", shown[1], re.MULTILINE)
     answers = [answer.strip() for answer in re.split(r"^> .*$", shown[1], flags=re.MULTILINE) if answer.strip()]
     assert len(asked) == len(answers) == 2
-    said = os2bot("chat", typed="".join(f"{question}\n" for question in asked)).out
+    said = os2bot("chat", typed="".join(f"{question}\n" for question in asked), COLUMNS="100").out
     assert said.strip() == "\n\n".join(answers)

@@ -16,10 +16,10 @@ def render(reply: LocalisedReply, *, width: int = 100, colour: bool = False) -> 
     """The reply in lines of at most `width` columns. `colour` marks headings and sources; nothing is said by colour alone."""
     blocks = ["\n".join(_part(part, width, colour)) for part in reply.parts]
     if reply.choices:
-        numbered = [f"  {choice.number}. {safe(choice.label)}" for choice in reply.choices]
+        numbered = [line for choice in reply.choices for line in _wrapped(choice.label, width, f"  {choice.number}. ", "     ")]
         blocks.append("\n".join([*numbered, reply.choose]))
     if reply.sources:
-        lines = [f"{reply.sources_title}:"] + [f"  - {safe(source)}" for source in reply.sources]
+        lines = [f"{reply.sources_title}:"] + [line for source in reply.sources for line in _wrapped(source, width, "  - ", "    ")]
         blocks.append("\n".join(_styled(line, _DIM, colour) for line in lines))
     return "\n\n".join(block for block in blocks if block)
 
