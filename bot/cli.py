@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """`os2bot`: the commands, and how their errors are told."""
 
+import sqlite3
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -50,6 +51,8 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str:
-    if type(error).__module__.startswith("sqlalchemy"):
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return "the database is busy: another process is writing to it; try again in a moment"
+    if type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return "the database cannot be used; check OS2BOT_DATABASE_URL and that the database is running and may be written to"
     return f"unexpected error: {type(error).__name__}; run again with --debug for the details"

@@ -10,11 +10,12 @@ from time import perf_counter
 from bot.understanding import Understanding
 from bot.wiring import call, check_wiring
 from config.intents.intent import Intents
+from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
 from handlers.asking import ask_back, not_understood
 from handlers.message import Language, Message, Query
 from handlers.reply import Heading, Phrase, Reply, say
-from handlers.understanding.interpretation import Interpretation
+from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.text import MAX_CHARACTERS, clean
 from storage.cached import CatalogueCache
 from storage.conversations import Conversation, Suggestion
@@ -50,6 +51,10 @@ class Dispatcher:
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
+        if orphans := sorted(set(intents.by_name) - set(handlers)):
+            raise ConfigError(
+                *(Problem(f"no handler answers the intent '{intent}'; take its file out, or name one that is answered", field="intents") for intent in orphans)
+            )
         self._database = database
         self._intents = intents
         self._default = default
@@ -113,6 +118,8 @@ class Dispatcher:
 
     async def _asked_back(self, understood: Interpretation, directory: Directory) -> Reply:
         query = understood.query
+        if understood.why == NO_SUCH_CHOICE:
+            return Reply(parts=(say("choice.none"),), outcome="not_understood")
         if understood.why in ("empty", "unfamiliar"):
             return await not_understood(query)
         if not query.missing:
@@ -154,8 +161,9 @@ def _subject(message: Message, understood: Interpretation, reply: Reply, before:
     """What the next message may lean on. An unclear one leaves the last subject standing, with the new choices."""
     query = understood.query
     intent = query.slots.get("of", query.candidates[0] if query.intent == "ambiguous" and query.candidates else query.intent)
-    slots = {slot: value for slot, value in query.slots.items() if slot != "of"}
+    guessed = {assumed.id for assumed in query.assumed} if reply.outcome == "asked_back" else set()
+    slots = {slot: value for slot, value in query.slots.items() if slot != "of" and value not in guessed}
     choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
     if before and reply.outcome in ("declined", "not_understood"):
-        return replace(before, at=now, choices=choices)
+        return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
     return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, missing=query.missing, choices=choices)

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot.adapters.console.render import render
+from bot.adapters.console.render import render, safe
 from bot.dispatch import Answer
 from config.problems import ConfigError, Problem
 from handlers.message import Message
@@ -145,8 +145,8 @@ def report(results: Sequence[Result]) -> str:
     per_intent = _by_intent(results)
     lines = [f"{intent:24} {100 * _share(right):5.1f} %  of {len(right)}" for intent, right in sorted(per_intent.items())]
     confused = Counter((result.row.intent, understood_json(result.answer)["intent"]) for result in results if not result.intent_right)
-    lines += ["", "confusions (expected → understood):"] + [f"  {wanted} → {got}: {count}" for (wanted, got), count in confused.most_common()]
-    lines += ["", "confident and wrong:"] + [f"  {result.row.question}" for result in results if result.confident_and_wrong]
+    lines += ["", "confusions (expected → understood):"] + [f"  {safe(wanted)} → {got}: {count}" for (wanted, got), count in confused.most_common()]
+    lines += ["", "confident and wrong:"] + [f"  {safe(result.row.question)}" for result in results if result.confident_and_wrong]
     shares = ("intent_accuracy", "slot_accuracy", "language_accuracy", "confident_and_wrong")
     lines += ["", *(f"{name.replace('_', ' '):24} {100 * figures[name]:5.1f} %" for name in shares)]
     latency = figures["latency_ms"]

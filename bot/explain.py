@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """How a question was understood, for people who tune or doubt it. Operators' words: English."""
 
+from bot.adapters.console.render import safe
 from bot.dispatch import Answer
 
 
@@ -23,4 +24,4 @@ def explained(answer: Answer) -> str:
     lines += [f"described   {each.product} {each.score:.2f}" for each in understood.resemblances]
     lines += [f"candidate   {candidate.intent} {candidate.likelihood:.3f}" for candidate in understood.candidates]
     lines += [f"second      {other.intent} {dict(other.slots)}" for other in understood.queries[1:]]
-    return "\n".join(lines)
+    return safe("\n".join(lines))

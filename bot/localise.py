@@ -158,7 +158,7 @@ def _read(path: Path, language: Language) -> dict[str, Text]:
             catalogue = read_po(file, locale=language, abort_invalid=True)
     except Exception as error:
         raise ConfigError(Problem(f"is not a gettext catalogue ({error})", path)) from error
-    return {_key(message.id): _forms(message.string) for message in catalogue if message.id}
+    return {_key(message.id): text for message in catalogue if message.id and not message.fuzzy and any(text := _forms(message.string))}
 
 
 def _key(message_id: object) -> str:

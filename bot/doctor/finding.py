@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.adapters.console.render import safe
 from config.problems import ConfigError
 
 OK: Literal["ok"] = "ok"
@@ -30,7 +31,7 @@ def problems_of(subject: str, error: ConfigError) -> list[Finding]:
 
 
 def line(finding: Finding) -> str:
-    return f"{finding.state:8} {finding.subject}: {finding.text}" + (f" | {finding.do}" if finding.do else "")
+    return safe(f"{finding.state:8} {finding.subject}: {finding.text}" + (f" | {finding.do}" if finding.do else ""))
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from config.catalogue.entries import KINDS, Entry, key_of
 from config.catalogue.references import broken_references
 from config.problems import ConfigError, Problem
-from config.yaml_file import YamlFile, read_yaml
+from config.yaml_file import YamlFile, read_text, read_yaml
 
 Entries = dict[str, dict[str, Entry]]
 """Kind of entry → key → entry, in the order of KINDS."""
@@ -50,7 +50,7 @@ def fingerprint(paths: Iterable[Path]) -> str:
     """A hash over the bytes of the files: the same as long as nothing in them changed."""
     digest = hashlib.sha256()
     for path in paths:
-        content = path.read_bytes()
+        content = read_text(path).encode()  # with its guards: no device, no directory, no endless file
         digest.update(f"{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()
 

@@ -11,7 +11,7 @@ from handlers.understanding.text import Token
 
 _FEWEST = 2  # words in half a message
 _REACH = 3  # words after a joint within which the second question must open
-_WAYS = 6  # to part a message that are tried; each costs two readings
+_WAYS = 3  # to part a message that are tried; each costs two readings
 
 
 class Clauses:

@@ -48,13 +48,12 @@ class FollowUps:
             covered[start:end] = [True] * (end - start)
         return Lean(opening is not None, all(covered), bool(self._pronouns.find(reading.tokens)))
 
-    def chosen(self, message: Sequence[Token], conversation: Conversation) -> Suggestion | None:
-        """The choice whose number is the whole message."""
+    def number(self, message: Sequence[Token]) -> int | None:
+        """The number that is the whole message."""
         words = [token.folded for token in message if token.folded not in _NUMBER_WORDS]
         if len(words) != 1 or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > 2:  # noqa: PLR2004 - no list is that long
             return None
-        number = int(words[0])
-        return conversation.choices[number - 1] if 1 <= number <= len(conversation.choices) else None
+        return int(words[0])
 
     def continued(self, reading: Reading, conversation: Conversation) -> Suggestion | None:
         """The last question asked anew: of another thing ("og os2mo?"), or for more ("hvem ellers?")."""
@@ -91,6 +90,8 @@ class FollowUps:
             return dict(slots)
         lean = self.lean(reading)
         leaning = lean.pronoun or lean.opened
+        if any(word.startswith("os2") for word in reading.strange) or (reading.strange and not leaning):
+            return dict(slots)  # something else is asked about, which we do not know
         wanted = [slot for slot in KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in KINDS)]
         if leaning and not any(kind in slots for kind in KINDS):
             wanted += [slot for slot in ("product", "organisation") if slot in intent.takes]

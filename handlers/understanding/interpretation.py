@@ -7,6 +7,9 @@ from handlers.message import Query
 from handlers.understanding.descriptions import Resemblance
 from handlers.understanding.reading import Reading
 
+NO_SUCH_CHOICE = "no_such_choice"
+"""The rule for a number that was not offered: what was offered stays open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -10,11 +10,11 @@ from handlers.message import Assumed, Language, Query
 from handlers.understanding.clauses import Clauses
 from handlers.understanding.descriptions import DescriptionIndex, Resemblance
 from handlers.understanding.followup import FollowUps
-from handlers.understanding.interpretation import Candidate, Interpretation
+from handlers.understanding.interpretation import NO_SUCH_CHOICE, Candidate, Interpretation
 from handlers.understanding.judging import AMBIGUOUS, HELP, HINTED_FROM, OUT_OF_SCOPE, Judging, described, overruled
 from handlers.understanding.model import Model
 from handlers.understanding.reading import Reader, Reading
-from handlers.understanding.rules import Ruled, Rules, Unclear
+from handlers.understanding.rules import NoChoice, Ruled, Rules, Unclear
 from handlers.understanding.slotting import first_values, scoped, slots_of, unmet
 from handlers.understanding.text import tokens
 from handlers.understanding.weighing import Likelihoods, Subject, Weighed, Weighing
@@ -62,6 +62,9 @@ class Interpreter:
         match self._rules.apply(reading, conversation):
             case Ruled() as ruled:
                 return self._ruled(ruled, spoken, reading)
+            case NoChoice(own):
+                query = Query(intent=OUT_OF_SCOPE, language=own, words=reading.text)
+                return Interpretation(queries=(query,), certain=False, confidence=0.0, why=NO_SUCH_CHOICE, reading=reading)
             case Unclear(meaning, own):
                 query = Query(intent=AMBIGUOUS, language=own or spoken, words=reading.text, candidates=meaning.candidates, missing=meaning.missing)
                 return Interpretation(queries=(query,), certain=False, confidence=1.0, why="exact", reading=reading)
@@ -97,7 +100,8 @@ class Interpreter:
         if conversation is None:
             hinted = described(resemblances, HINTED_FROM)
             return Subject(product=hinted.product if hinted else "")
-        return Subject(conversation.slots.get("product", ""), conversation.intent, self._follow_ups.lean(reading).opened)
+        product = "" if reading.strange else conversation.slots.get("product", "")
+        return Subject(product, conversation.intent, self._follow_ups.lean(reading).opened)
 
     def _second(self, first: Query, reading: Reading, now: datetime) -> tuple[Query, ...]:
         """The other question of a message that asks two things; only where both halves are clear on their own."""

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MPL-2.0
 """The trained linear model: from features to how likely each intent and each language is. numpy only."""
 
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,5 +61,5 @@ def load_model(path: Path) -> Model:
                 frozenset(str(data["common"]).split()),
                 data["keys"], data["table"], data["scale"], float(data["temperature"]),
             )  # fmt: skip
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
         raise ConfigError(Problem("is missing or damaged; `make train` writes it anew", path)) from error

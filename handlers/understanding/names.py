@@ -132,6 +132,10 @@ class NameIndex:
     def _unknown(self, span: list[str]) -> bool:
         return span[-1] not in ("os2", "os") and all(word == "os2" or not (word.isdigit() or self._knows(word)) for word in span)
 
+    def strange(self, word: str) -> bool:
+        """Whether this word, which names nothing of ours, is no word of the language either: `os2library`, `sapa`."""
+        return word.startswith("os2") or (len(word) >= _SHORTEST and not word.isdigit() and not self._knows(word))
+
     def _knows(self, word: str) -> bool:
         """Whether this is a word of the language, in any inflection, rather than a misspelt name."""
         return word in self._known or (len(word) >= _SHORTEST and not self._known_stems.isdisjoint(stems(word)))

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -27,6 +27,8 @@ class Reading:
     mentions: tuple[Mention, ...]
     weak: tuple[Mention, ...]
     values: Values
+    strange: tuple[str, ...] = ()
+    """Words that are neither names of ours nor words of the language: most likely names of something else."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ class Reading:
         """The same message with these weak mentions taken at their word."""
         taken = tuple(sorted((*self.mentions, *mentions), key=lambda mention: mention.start))
         rest = tuple(mention for mention in self.weak if mention not in mentions)
-        return Reading(self.text, self.tokens, taken, rest, self.values)
+        return replace(self, mentions=taken, weak=rest)
 
     def _masked(self) -> Iterator[str]:
         starts = {mention.start: mention for mention in self.mentions}
@@ -92,8 +94,10 @@ class Reader:
         found = self._names.find(words)
         strong = tuple(mention for mention in found if not mention.weak)
         weak = tuple(mention for mention in found if mention.weak)
-        mended = self._spelling.mended(words, {place for mention in found for place in range(mention.start, mention.end)})
-        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now))
+        named = {place for mention in found for place in range(mention.start, mention.end)}
+        mended = self._spelling.mended(words, named)
+        strange = tuple(token.folded for place, token in enumerate(mended) if place not in named and self._names.strange(token.folded))
+        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now), strange)
 
 
 def _sentences(text: str) -> Iterator[str]:

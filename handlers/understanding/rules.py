@@ -29,16 +29,31 @@ class Unclear:
     language: Language | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NoChoice:
+    """A number that was not offered."""
+
+    language: Language
+
+
+def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
+    language: Language = "en" if conversation.language == "en" else "da"  # a number has no language of its own
+    if not 1 <= number <= len(conversation.choices):
+        return NoChoice(language)
+    return Ruled(conversation.choices[number - 1], "choice", language)
+
+
 class Rules:
     def __init__(self, intents: Intents, follow_ups: FollowUps) -> None:
         self._intents = intents.by_name
         self._exact = ExactMessages(intents)
         self._follow_ups = follow_ups
 
-    def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | None:
+    def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | NoChoice | None:
         """The first rule that fits; None where none does."""
-        if conversation and (chosen := self._follow_ups.chosen(reading.tokens, conversation)):
-            return Ruled(chosen, "choice", "en" if conversation.language == "en" else "da")  # a number has no language of its own
+        number = self._follow_ups.number(reading.tokens)
+        if conversation and conversation.choices and number is not None:
+            return _choice(number, conversation)
         if exact := self._exact.intent(reading):
             return Ruled(Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language)
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):

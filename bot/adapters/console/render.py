@@ -17,9 +17,9 @@ def render(reply: LocalisedReply, *, width: int = 100, colour: bool = False) -> 
     blocks = ["\n".join(_part(part, width, colour)) for part in reply.parts]
     if reply.choices:
         numbered = [line for choice in reply.choices for line in _wrapped(choice.label, width, f"  {choice.number}. ", "     ")]
-        blocks.append("\n".join([*numbered, reply.choose]))
+        blocks.append("\n".join([*numbered, safe(reply.choose)]))
     if reply.sources:
-        lines = [f"{reply.sources_title}:"] + [line for source in reply.sources for line in _wrapped(source, width, "  - ", "    ")]
+        lines = [f"{safe(reply.sources_title)}:"] + [line for source in reply.sources for line in _wrapped(source, width, "  - ", "    ")]
         blocks.append("\n".join(_styled(line, _DIM, colour) for line in lines))
     return "\n\n".join(block for block in blocks if block)
 
