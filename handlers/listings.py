@@ -2,19 +2,27 @@
 """Lists of products: by level, topic, state and licence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.catalogue.entries import Category, Product
+from config.intents.intent import Intents
 from handlers.citing import cite
 from handlers.message import Query
 from handlers.products import level_name, shown_level, status_name
 from handlers.reply import Choice, Listing, Phrase, Reply, Table, Value, say
+from handlers.understanding.phrases import Phrases, both
+from handlers.understanding.text import clean, tokens
 from storage.directory import Directory, ProductFilter
 
+_CONDITIONS = frozenset(("level", "category", "status", "licence"))
 _ROWS = 50  # more than the whole shipped catalogue; a larger one says how many are left out
 
 
-async def list_products(query: Query, directory: Directory) -> Reply:
-    """The products that fit every condition, by name."""
+async def list_products(query: Query, directory: Directory, intents: Intents) -> Reply:
+    """The products that fit every condition, by name. A condition turned round ("not level 3") is told apart, and all are shown."""
+    if _CONDITIONS & query.slots.keys() and _excludes(query, intents):
+        every = await list_products(replace(query, slots={}, words=""), directory, intents)
+        return replace(every, parts=(say("list_products.no_exclusions"), *every.parts))
     slots = query.slots
     where = ProductFilter(**{field: slots[field] for field in ("level", "category", "status", "licence") if field in slots})  # type: ignore[arg-type] # the vocabulary's levels are Levels
     page = await directory.products(where, limit=_ROWS)
@@ -32,6 +40,10 @@ async def list_products(query: Query, directory: Directory) -> Reply:
     explained = (say("list_products.levels"),) if "level" in slots else ()
     facts = [product.assessed_level or product.declared_level for product in page.items] if "level" in slots else [product.status for product in page.items]
     return Reply(parts=(counted, table, *left, *explained), sources=await cite(directory, facts))
+
+
+def _excludes(query: Query, intents: Intents) -> bool:
+    return bool(Phrases({"exclusion": both(intents.vocabulary.exclusions)}).find(tokens(clean(query.words))))
 
 
 def _row(product: Product, category: Value) -> tuple[Value, ...]:

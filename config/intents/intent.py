@@ -64,6 +64,7 @@ class Vocabulary:
     pronouns: WordLists
     placing: WordLists
     comparisons: WordLists
+    exclusions: WordLists
     asked_by: Mapping[Words, Words]
     ourselves: WordLists
     clause_joints: WordLists
