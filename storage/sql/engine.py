@@ -20,10 +20,9 @@ def database_url(text: str) -> URL:
     """The URL with the driver we use. Raises ConfigError for anything but SQLite and PostgreSQL; never shows a password."""
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
-        raise ConfigError(
-            Problem("is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name", field="OS2BOT_DATABASE_URL")
-        ) from error
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError, whose words may hold a part of the password
+        message = "is no database address; write sqlite:///path/os2bot.db or postgresql://user@host/name"
+        raise ConfigError(Problem(message, field="OS2BOT_DATABASE_URL")) from None
     driver = _DRIVERS.get(url.get_backend_name())
     if driver is None:
         raise ConfigError(Problem("must begin with sqlite:/// or postgresql://", field="OS2BOT_DATABASE_URL"))
