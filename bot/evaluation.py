@@ -88,7 +88,7 @@ def _row(raw: dict[str, Any], path: Path, line: int) -> Row:
         raise ConfigError(Problem("has another number of columns than the first line", path, line))
     try:
         slots = json.loads(raw["slots"] or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(Problem('must be a JSON object such as {"product": "os2mo"}', path, line, "slots")) from error
     if not isinstance(slots, dict):
         raise ConfigError(Problem('must be a JSON object such as {"product": "os2mo"}', path, line, "slots"))

@@ -85,6 +85,8 @@ def load_settings() -> Settings:
     """The settings in force. Raises ConfigError with one problem a setting; a value is never repeated where it may be secret."""
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        raise ConfigError(Problem("is not UTF-8 text; save it as UTF-8", Path(".env"))) from error
     except ValidationError as error:
         raise ConfigError(*(_problem(detail) for detail in error.errors(include_url=False, include_input=False))) from error
 

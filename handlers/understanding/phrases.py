@@ -88,6 +88,8 @@ def _words(phrase: str) -> tuple[_Word, ...]:
     parts = phrase.replace("*", " * ").split()
     words: list[_Word] = []
     for part in parts:
+        if part == "*" and not words:
+            continue  # a star alone stands for nothing
         if part == "*":
             words[-1] = _Word(words[-1].folded, frozenset(), prefix=True)
         else:

@@ -18,6 +18,7 @@ _FAMILIAR = (
 _EXPECTED = 1.0  # what counts for taking an ordinary word ("forms", "skole") for a name where such a thing is asked for and none is named …
 _ORDINARY = -0.15  # … elsewhere …
 _UNUSUAL = 0.15  # … and for a word that the sentences do not know as a word ("mo")
+_WAYS = 4  # ordinary words that are tried as names
 _KEPT = 2.0  # how much likelier "og …" makes the intent of the question before
 
 Likelihoods = Mapping[str, float]
@@ -76,7 +77,8 @@ class Weighing:
         return self._leaning(best, subject)
 
     def _believing(self, plain: Weighed) -> Iterator[tuple[Weighed, float]]:
-        for mention in plain.reading.weak:
+        each = {mention.ids: mention for mention in reversed(plain.reading.weak)}  # one word said ten times is one way to read it
+        for mention in list(each.values())[-_WAYS:]:
             if plain.reading.ids(mention.kind) and not self._compared(mention, plain.reading):
                 continue
             believed = plain.reading.believing(mention)

@@ -66,7 +66,7 @@ WORDS = [
     "İ",
 ]
 HOSTILE = [
-    "", " ", "\n\t", "a" * 100_000, "a " * 999, "os2 " * 490, "?" * 2000, "og " * 660, "hvem er koordinator for os2mo og " * 60,
+    ("hvad koster det at være medlem? hvem bruger skole? ulf " * 40)[:2000], "", " ", "\n\t", "a" * 100_000, "a " * 999, "os2 " * 490, "?" * 2000, "og " * 660, "hvem er koordinator for os2mo og " * 60,
     "\x00\x1b[31m\x07hvem koordinerer \x00kitos", "\u202ehvem koordinerer kitos\u202c", "hv\u200bem koord\u200binerer ki\u200dtos", "😀😀👍",
     "'; DROP TABLE products; --", "<script>alert(1)</script>", "\ud800 hej", "a" + "\u0301" * 1900, "ﷺ" * 500, "1" * 1500, "<!channel> @room",
     "{product} %(product)s %s {0}", "aarhsu kommun os2kitsos ringkobing " * 50, "\u2028\u2029\x85", "İ" * 1900,
