@@ -68,19 +68,31 @@ class Result:
 
 def read_rows(path: Path) -> list[Row]:
     """The questions of a TSV file. Raises ConfigError with the line of whatever is wrong."""
+    reader = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
+    columns = list(reader.fieldnames or ())
+    missing = [column for column in COLUMNS if column not in columns]
+    if missing:
+        raise ConfigError(Problem(f"the first line must name the columns {', '.join(COLUMNS)} with tabs between; {', '.join(missing)} is missing", path, 1))
+    if len(set(columns)) < len(columns):
+        raise ConfigError(Problem("the first line names a column twice", path, 1))
+    rows = [_row(raw, path, reader.line_num) for raw in reader]
+    if not rows:
+        raise ConfigError(Problem("holds no question below its first line", path, 1))
+    return rows
+
+
+def _lines(path: Path) -> list[str]:
     try:
+        if path.exists() and not path.is_file():
+            raise ConfigError(Problem("is not a file", path))
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError(Problem("is larger than 20 MB; split it", path))
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise ConfigError(Problem(f"cannot be read ({error.strerror})", path)) from error
     except UnicodeDecodeError as error:
         raise ConfigError(Problem("is not UTF-8 text; save it as UTF-8", path)) from error
-    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise ConfigError(Problem(f"the first line must name the columns {', '.join(COLUMNS)} with tabs between; {', '.join(missing)} is missing", path, 1))
-    return [_row(raw, path, number) for number, raw in enumerate(reader, start=2)]
+    return [line.rstrip("\r") for line in lines]
 
 
 def _row(raw: dict[str, Any], path: Path, line: int) -> Row:
