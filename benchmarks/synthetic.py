@@ -7,7 +7,7 @@ from random import Random
 from typing import Literal
 
 from benchmarks.words import Words
-from config.catalogue.entries import Adoption, AdoptionKind, Entry, Group, Organisation, Product, RoleAssignment, Source, VendorRelation, VendorRole, key_of
+from config.catalogue.entries import Adoption, AdoptionKind, DocumentedRole, Entry, Group, Organisation, Product, Source, VendorRelation, VendorRole, key_of
 from config.catalogue.values import Bilingual, ContactFact, GroupType, Level, LevelFact, LicenceFact, StatusFact, WordLists
 from handlers.understanding.text import fold
 
@@ -61,7 +61,7 @@ class _Catalogue:
             "adoptions": _distinct(self._adoptions(products, authorities)),
             "vendor_relations": _distinct(self._relations(products, companies)),
             "groups": _distinct(self._groups(products)),
-            "role_assignments": _distinct(self._roles(products, authorities)),
+            "documented_roles": _distinct(self._roles(products, authorities)),
         }
 
     def _names(self, count: int, make: Callable[[], str]) -> list[str]:
@@ -115,11 +115,11 @@ class _Catalogue:
                 rhythm = Bilingual(da="Mødes hvert kvartal.", en="Meets every quarter.") if self._rng.random() < 0.5 else None
                 yield Group(id=f"{product.id}/{type_}", type=type_, source=self._source(), product=product.id, state="active", rhythm=rhythm, as_of="2026")
 
-    def _roles(self, products: list[Product], organisations: list[Organisation]) -> Iterator[RoleAssignment]:
+    def _roles(self, products: list[Product], organisations: list[Organisation]) -> Iterator[DocumentedRole]:
         for product in products:
             if self._rng.random() < 0.4:
                 organisation = self._rng.choice(organisations)
-                yield RoleAssignment(role="produktkoordinator", product=product.id, organisation=organisation.id, source=self._source(), as_of="2026-06")
+                yield DocumentedRole(role="produktkoordinator", product=product.id, organisation=organisation.id, source=self._source(), as_of="2026-06")
 
     def _source(self) -> str:
         return self._rng.choice(self._sources)

@@ -4,7 +4,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from bot.admins import appoint_first_admins
 from bot.dispatch import Dispatcher, Observer, unobserved
 from bot.localise import Localiser
 from config.intents.intent import load_intents
@@ -27,11 +29,12 @@ class Application:
 
 
 @asynccontextmanager
-async def application(settings: Settings, observe: Observer = unobserved) -> AsyncIterator[Application]:
+async def application(settings: Settings, observe: Observer = unobserved, *, noting: bool = True) -> AsyncIterator[Application]:
     """Opens the database, brings tables and catalogue up to date, and closes all of it again."""
     async with opened(settings) as database:
         seeded = await seed(database, settings.config_dir)
-        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language, observe=observe)
+        await appoint_first_admins(database, settings.admins, datetime.now(UTC), settings.zone)
+        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language, observe=observe, zone=settings.zone, noting=noting)
         yield Application(settings, database, dispatcher, Localiser(settings.config_dir), seeded)
 
 

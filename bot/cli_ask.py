@@ -108,7 +108,7 @@ async def _evaluate(rows: list[Any], *, as_json: bool) -> None:
     from bot.app import application  # noqa: PLC0415
     from bot.evaluation import measure, report, summary  # noqa: PLC0415
 
-    async with application(load_settings()) as app:
+    async with application(load_settings(), noting=False) as app:
         await app.dispatcher.prepare(datetime.now(UTC))
         asked = track(rows, "Asking", console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
         results = [await measure(row, app) for row in asked]
@@ -123,7 +123,7 @@ async def _evaluate(rows: list[Any], *, as_json: bool) -> None:
 def _message(text: str, conversation: str, language: "Language | None") -> "Message":
     from handlers.message import Message  # noqa: PLC0415
 
-    return Message(id=f"console:{uuid4()}", conversation=conversation, sender="console", text=text, language=language)
+    return Message(id=f"console:{uuid4()}", conversation=conversation, sender="console", text=text, language=language, private=True)
 
 
 def _rendered(answer: "Answer", app: "Application") -> str:

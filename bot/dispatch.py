@@ -6,21 +6,30 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from bot.acquaintance import actor_of, seen, waiting, with_parts
+from bot.remembering import subject
 from bot.understanding import Understanding
-from bot.wiring import call, check_wiring
+from bot.wiring import Context, call, check_wiring
 from config.intents.intent import Intents
 from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
+from handlers.actor import Actor
 from handlers.asking import ask_back, not_understood
-from handlers.message import Language, Message, Query
-from handlers.reply import Heading, Phrase, Reply, say
+from handlers.message import LANGUAGES, Language, Message, Query
+from handlers.refusal import Refusal
+from handlers.reply import Heading, Paragraph, Phrase, Reply, say
+from handlers.unanswered.noting import note
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.text import MAX_CHARACTERS, clean
+from storage.audit import AuditEvent
 from storage.cached import CatalogueCache
-from storage.conversations import Conversation, Suggestion
 from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
+
+COMMUNITY = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,20 @@ class _CatalogueChangedError(Exception):
     """The catalogue is another one than the interpreter was built from."""
 
 
+class _RefusedError(Exception):
+    """What was wanted is refused: nothing of the transaction may be kept."""
+
+    def __init__(self, refusal: Refusal, understood: Interpretation) -> None:
+        super().__init__(str(refusal))
+        self.refusal, self.understood = refusal, understood
+
+
 class Dispatcher:
-    """Answers messages. One for all platforms."""
+    """Answers messages. One for all platforms. `noting`: what cannot be answered is noted, and offered to be passed on."""
 
     def __init__(
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
+        zone: ZoneInfo = COMMUNITY, *, noting: bool = True,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
         if orphans := sorted(set(intents.by_name) - set(handlers)):
@@ -60,6 +78,7 @@ class Dispatcher:
         self._default = default
         self._handlers = handlers
         self._observe = observe
+        self._zone, self._noting = zone, noting
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
 
@@ -68,7 +87,7 @@ class Dispatcher:
         await self._understanding.refresh(self._database, warm=True)
         async with self._database.unit_of_work() as unit:  # never committed: nothing of it is kept
             for example in (text for intent in self._intents.by_name.values() for text in (*intent.examples.da, *intent.examples.en)):
-                with suppress(_CatalogueChangedError):
+                with suppress(_CatalogueChangedError, _RefusedError):
                     await self._answered(Message(id="prepare", conversation="prepare", sender="prepare", text=example), unit, now)
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
@@ -86,35 +105,69 @@ class Dispatcher:
         return answer
 
     async def _in_one_transaction(self, message: Message, now: datetime) -> Answer | None:
-        async with self._database.unit_of_work() as unit:
-            if not await unit.inbox.accept(message.id, now):
-                return None
-            answer = await self._answered(message, unit, now)
-            await unit.commit()
+        try:
+            async with self._database.unit_of_work() as unit:
+                if not await unit.inbox.accept(message.id, now):
+                    return None
+                answer = await self._answered(message, unit, now)
+                await unit.commit()
+        except _RefusedError as error:
+            return await self._refused(message, error.refusal, error.understood, now)
         return answer
 
     async def _answered(self, message: Message, unit: UnitOfWork, now: datetime) -> Answer:
-        fallback = message.language or self._default
+        today = now.astimezone(self._zone).date()
+        actor = await actor_of(message, unit, today)
+        own = _language(actor) or message.language
         if len(message.text) > MAX_CHARACTERS:
-            return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), fallback)
+            return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), own or self._default)
         revision = await unit.directory.revision()
-        interpreter = self._understanding.at(revision)
+        interpreter = self._understanding.at(await unit.directory.names_revision())
         if interpreter is None:
             raise _CatalogueChangedError
+        actor, told = await seen(actor, unit, now, today)
         conversation = await unit.conversations.recall(message.conversation, now)
-        directory = self._cache.directory(unit.directory, revision)
-        understood = interpreter.interpret(without_address(message.text), now, conversation=conversation, language=message.language, default=self._default)
-        reply = await self._reply(understood, directory, now)
-        await unit.conversations.remember(_subject(message, understood, reply, conversation, now))
+        understood = interpreter.interpret(
+            without_address(message.text), now.astimezone(self._zone), conversation=conversation, language=own, default=self._default
+        )
+        context = Context(unit, self._cache.directory(unit.directory, revision), self._intents, actor, now, self._zone)
+        try:
+            reply = await self._reply(understood, context)
+        except Refusal as refusal:
+            raise _RefusedError(refusal, understood) from refusal
+        reply = with_parts((*told, *await waiting(actor, unit)), reply)
+        await unit.conversations.remember(subject(message, understood, reply, conversation, now))
         return Answer(reply, understood.query.language, understood)
 
-    async def _reply(self, understood: Interpretation, directory: Directory, now: datetime) -> Reply:
-        services = {"directory": directory, "intents": self._intents, "now": now}
+    async def _refused(self, message: Message, refusal: Refusal, understood: Interpretation, now: datetime) -> Answer | None:
+        """Keeps nothing of what was wanted; that somebody tried what they may not is in the audit."""
+        reply = Reply(parts=(Paragraph(refusal.phrase),), outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing)
+        async with self._database.unit_of_work() as unit:
+            if not await unit.inbox.accept(message.id, now):
+                return None
+            actor = await actor_of(message, unit, now.astimezone(self._zone).date())
+            if refusal.guess:
+                await unit.link_codes.guessed(actor.identity, now)
+            if refusal.forbidden:
+                await unit.audit.record(_attempt(actor, refusal, now))
+            else:
+                before = await unit.conversations.recall(message.conversation, now)
+                await unit.conversations.remember(subject(message, understood, reply, before, now))
+            await unit.commit()
+        return Answer(reply, understood.query.language, understood)
+
+    async def _reply(self, understood: Interpretation, context: Context) -> Reply:
         if not understood.certain:
-            return await self._asked_back(understood, directory)
-        replies = [await call(self._handlers[query.intent], query, services) for query in understood.queries]
-        assumed = [await _assumption(query, directory) for query in understood.queries]
+            return await self._asked_back(understood, context.directory)
+        replies = [await self._one(query, context) for query in understood.queries]
+        assumed = [await _assumption(query, context.directory) for query in understood.queries]
         return _joined([_prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
+
+    async def _one(self, query: Query, context: Context) -> Reply:
+        reply = await call(self._handlers[query.intent], query, context)
+        if reply.outcome == "unknown" and self._noting:
+            return await note(query, reply, context.unit.questions, context.directory, context.now)
+        return reply
 
     async def _asked_back(self, understood: Interpretation, directory: Directory) -> Reply:
         query = understood.query
@@ -153,17 +206,22 @@ def _joined(replies: list[Reply]) -> Reply:
     for other in others:
         sources = {source.title: source for source in (*first.sources, *other.sources)}
         outcome = "answered" if "answered" in (first.outcome, other.outcome) else first.outcome
-        first = Reply(parts=(*first.parts, *other.parts), outcome=outcome, choices=(*first.choices, *other.choices), sources=tuple(sources.values()))
+        first = Reply(
+            parts=(*first.parts, *other.parts),
+            outcome=outcome,
+            choices=(*first.choices, *other.choices),
+            sources=tuple(sources.values()),
+            missing=other.missing,
+        )
     return first
 
 
-def _subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:
-    """What the next message may lean on. An unclear one leaves the last subject standing, with the new choices."""
-    query = understood.query
-    intent = query.slots.get("of", query.candidates[0] if query.intent == "ambiguous" and query.candidates else query.intent)
-    guessed = {assumed.id for assumed in query.assumed} if reply.outcome == "asked_back" else set()
-    slots = {slot: value for slot, value in query.slots.items() if slot != "of" and value not in guessed}
-    choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
-    if before and reply.outcome in ("declined", "not_understood"):
-        return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
-    return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, missing=query.missing, choices=choices)
+def _attempt(actor: Actor, refusal: Refusal, now: datetime) -> AuditEvent:
+    return AuditEvent(
+        id=uuid4().hex, at=now, actor=actor.id, person=actor.person.id if actor.person else None, action=refusal.forbidden, via=actor.via,
+        outcome="refused", about=refusal.about, reason=refusal.phrase.key,
+    )  # fmt: skip
+
+
+def _language(actor: Actor) -> Language | None:
+    return next((language for language in LANGUAGES if actor.person and actor.person.language == language), None)

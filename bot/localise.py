@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from config.catalogue.values import Bilingual
 from config.problems import ConfigError, Problem
 from handlers.message import LANGUAGES, Language
-from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value
+from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -33,7 +33,7 @@ class LocalisedTable:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedPart:
-    """`kind` is heading, paragraph, bullets, table or link; what it holds stands in the field that fits."""
+    """`kind` is heading, paragraph, bullets, table, link or verbatim; what it holds stands in the field that fits."""
 
     kind: str
     text: str = ""
@@ -110,7 +110,7 @@ class _Words:
             case Bilingual():
                 return value.en if self._language == "en" else value.da
             case datetime():
-                return format_datetime(value, locale=_LOCALES[self._language])
+                return format_datetime(value, "short", locale=_LOCALES[self._language])
             case _:
                 return str(value)
 
@@ -124,6 +124,8 @@ class _Words:
                 return LocalisedPart("bullets", items=tuple(words for item in part.items if (words := self.of(item))))
             case Link():
                 return LocalisedPart("link", self.of(part.label), url=part.url)
+            case Verbatim():
+                return LocalisedPart("verbatim", part.text)
             case Table():
                 rows = tuple(tuple(self.of(cell) for cell in row) for row in part.rows)
                 return LocalisedPart("table", table=LocalisedTable(tuple(self.of(column) for column in part.columns), rows))

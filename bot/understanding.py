@@ -25,7 +25,7 @@ NO_SPELLING = Spelling()
 
 
 class Understanding:
-    """Keeps one interpreter, for one revision of the catalogue."""
+    """Keeps one interpreter, for one revision of the catalogue's names."""
 
     def __init__(self, intents: Intents, model_path: Path | None = None) -> None:
         self._intents = intents
@@ -35,14 +35,14 @@ class Understanding:
         self._building = asyncio.Lock()
 
     def at(self, revision: int) -> Interpreter | None:
-        """The interpreter for this revision of the catalogue; None where there is none yet: then `refresh`."""
+        """The interpreter for this revision of the catalogue's names; None where there is none yet: then `refresh`."""
         return self._interpreter if revision == self._revision else None
 
     async def refresh(self, database: Database, *, warm: bool = False) -> None:
         """Builds the interpreter for the catalogue as it stands, unless there is one. Holds no transaction meanwhile, and does not hold up the loop."""
         async with self._building:  # messages that come meanwhile wait for the one interpreter instead of building their own
             async with database.unit_of_work() as unit:
-                revision = await unit.directory.revision()
+                revision = await unit.directory.names_revision()
                 if revision == self._revision:
                     return
                 material = await read(unit.directory)

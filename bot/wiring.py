@@ -3,15 +3,56 @@
 
 import inspect
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from config.intents.intent import Intents
 from handlers import Handler
+from handlers.actor import Actor
+from handlers.changing.changes import Changes
 from handlers.message import Query
 from handlers.reply import Reply
+from storage.directory import Directory
+from storage.unit_of_work import UnitOfWork
 
-SERVICES = frozenset(("directory", "intents", "now"))
-"""The services there are."""
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What services are made from, for one message. `today` is the community's date, in its time zone."""
+
+    unit: UnitOfWork
+    directory: Directory
+    intents: Intents
+    actor: Actor
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+SERVICES: Mapping[str, Callable[[Context], Any]] = {
+    "directory": lambda context: context.directory,
+    "intents": lambda context: context.intents,
+    "now": lambda context: context.now,
+    "today": lambda context: context.today,
+    "zone": lambda context: context.zone,
+    "actor": lambda context: context.actor,
+    "unit": lambda context: context.unit,
+    "people": lambda context: context.unit.people,
+    "roles": lambda context: context.unit.roles,
+    "absences": lambda context: context.unit.absences,
+    "audit": lambda context: context.unit.audit,
+    "requests": lambda context: context.unit.requests,
+    "questions": lambda context: context.unit.questions,
+    "link_codes": lambda context: context.unit.link_codes,
+    "changes": lambda context: Changes(context.unit, context.actor, context.now, context.today),
+}
+"""The services there are, and where each comes from."""
 
 
 def check_wiring(handlers: Mapping[str, Handler]) -> None:
@@ -22,9 +63,9 @@ def check_wiring(handlers: Mapping[str, Handler]) -> None:
             raise TypeError(f"the handler of {intent} asks for {', '.join(unknown)}; there are {', '.join(sorted(SERVICES))}")
 
 
-async def call(handler: Handler, query: Query, services: Mapping[str, Any]) -> Reply:
+async def call(handler: Handler, query: Query, context: Context) -> Reply:
     """The handler's reply to this query."""
-    return await handler(query, **{name: services[name] for name in parameters(handler)})
+    return await handler(query, **{name: SERVICES[name](context) for name in parameters(handler)})
 
 
 @cache

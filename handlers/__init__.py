@@ -4,15 +4,24 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.about import about_os2, bot_help, code_of_conduct, contact_secretariat, out_of_scope, toolbox
+from handlers.adoption import change_adoption
+from handlers.audit_log import audit_log
 from handlers.coordinators import product_coordinator
+from handlers.deciding import cancel_change, confirm_change, undo_change
 from handlers.governance import level_meaning
 from handlers.groups import group_membership
+from handlers.linking import link_identity
 from handlers.listings import list_products
 from handlers.meetings import list_meetings, next_meeting
 from handlers.membership import become_vendor, express_interest, fee, join_os2
 from handlers.onboarding import onboarding_start, onboarding_status
+from handlers.own import forget_me, my_data, my_profile
 from handlers.products import product_info, product_level, product_license, product_repository
 from handlers.reply import Reply
+from handlers.roles.absence import report_absence
+from handlers.roles.giving import appoint_role, confirm_role, end_role, hand_over_role
+from handlers.unanswered.answering import answer_question, open_questions, save_answer
+from handlers.unanswered.asking import pass_on_question
 from handlers.users import organisation_products, product_users
 from handlers.vendors import product_vendors
 
@@ -21,22 +30,37 @@ Handler = Callable[..., Awaitable[Reply]]
 
 HANDLERS: Mapping[str, Handler] = {
     "about_os2": about_os2,
+    "answer_question": answer_question,
+    "appoint_role": appoint_role,
+    "audit_log": audit_log,
     "become_vendor": become_vendor,
+    "cancel_change": cancel_change,
+    "change_adoption": change_adoption,
     "code_of_conduct": code_of_conduct,
+    "confirm_change": confirm_change,
+    "confirm_role": confirm_role,
     "contact_secretariat": contact_secretariat,
+    "end_role": end_role,
     "express_interest": express_interest,
     "fee": fee,
+    "forget_me": forget_me,
     "group_membership": group_membership,
+    "hand_over_role": hand_over_role,
     "help": bot_help,
     "join_os2": join_os2,
     "level_meaning": level_meaning,
+    "link_identity": link_identity,
     "list_meetings": list_meetings,
     "list_products": list_products,
+    "my_data": my_data,
+    "my_profile": my_profile,
     "next_meeting": next_meeting,
     "onboarding_start": onboarding_start,
     "onboarding_status": onboarding_status,
+    "open_questions": open_questions,
     "organisation_products": organisation_products,
     "out_of_scope": out_of_scope,
+    "pass_on_question": pass_on_question,
     "product_coordinator": product_coordinator,
     "product_info": product_info,
     "product_level": product_level,
@@ -44,6 +68,9 @@ HANDLERS: Mapping[str, Handler] = {
     "product_repository": product_repository,
     "product_users": product_users,
     "product_vendors": product_vendors,
+    "report_absence": report_absence,
+    "save_answer": save_answer,
     "toolbox": toolbox,
+    "undo_change": undo_change,
 }
 """Intent → what answers it. Nothing is discovered: what is not here is not answered."""

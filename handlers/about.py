@@ -2,7 +2,7 @@
 """OS2 itself: what it is, its words, its rules, its secretariat; and what this bot can do."""
 
 from config.catalogue.values import Bilingual
-from config.intents.intent import Intents
+from config.intents.intent import Intent, Intents
 from handlers import articles
 from handlers.message import Query
 from handlers.reply import Bullets, Heading, Phrase, Reply, say
@@ -30,10 +30,18 @@ async def toolbox(query: Query, directory: Directory) -> Reply:
 
 
 async def bot_help(query: Query, intents: Intents) -> Reply:
-    """What can be asked, by example."""
-    asked = [intent for intent in intents.by_name.values() if intent.examples.da and intent.examples.en and intent.intent != "help"]
-    lines = [Phrase("help.line", {"asks": intent.asks, "example": Bilingual(intent.examples.da[0], intent.examples.en[0])}) for intent in asked]
-    return Reply(parts=(Heading(Phrase("help.title")), say("help.intro"), Bullets(tuple(lines)), say("help.more")))
+    """What can be asked and told, by example."""
+    shown = [intent for intent in intents.by_name.values() if intent.examples.da and intent.examples.en and intent.intent != "help"]
+    asked, told = ([_line(intent) for intent in shown if intent.tells is tells] for tells in (False, True))
+    parts = (
+        Heading(Phrase("help.title")), say("help.intro"), Bullets(tuple(asked)), Heading(Phrase("help.tell")), say("help.tell.how"), Bullets(tuple(told)),
+        say("help.more"),
+    )  # fmt: skip
+    return Reply(parts=parts)
+
+
+def _line(intent: Intent) -> Phrase:
+    return Phrase("help.line", {"asks": intent.asks, "example": Bilingual(intent.examples.da[0], intent.examples.en[0])})
 
 
 async def out_of_scope(query: Query) -> Reply:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import articles
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Paragraph, Reply, say
+from handlers.reply import Choice, Paragraph, Phrase, Reply, say
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
@@ -38,13 +38,15 @@ async def fee(query: Query, directory: Directory) -> Reply:
 
 
 async def express_interest(query: Query, directory: Directory) -> Reply:
-    """How to try or join a product, and whom to tell. The bot passes nothing on by itself."""
+    """How to try or join a product, and whom to tell; with the offer to record the interest."""
     product = await directory.product(query.slots["product"])
     if product is None:
         return no_such_product(query)
     general = await articles.answer(_general(query, ""), directory)
     parts = (say("express_interest.write", product=product.name, mailbox=product.contact.mailbox), *general.parts)
-    return Reply(parts=parts, sources=(*await cite(directory, (product.contact,)), *general.sources))
+    organisation = {"organisation": query.slots["organisation"]} if "organisation" in query.slots else {}
+    record = Choice(Phrase("express_interest.note_it"), "change_adoption", {"product": product.id, "kind": "interested", **organisation})
+    return Reply(parts=parts, choices=(record,), sources=(*await cite(directory, (product.contact,)), *general.sources))
 
 
 async def become_vendor(query: Query, directory: Directory) -> Reply:

@@ -11,13 +11,18 @@ LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What somebody wrote, freed from its platform. `id` is unique over all platforms; `conversation` is where follow-ups belong together."""
+    """What somebody wrote, freed from its platform. `id` is unique over all platforms; `conversation` is where follow-ups belong together.
+
+    `sender` is the identity that the platform vouches for, such as `slack:T0123:U0123`; in `text`, people who are mentioned are written so too.
+    `private`: nobody but the sender reads the conversation.
+    """
 
     id: str
     conversation: str
     sender: str
     text: str
     language: Language | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

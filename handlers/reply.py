@@ -8,8 +8,9 @@ from typing import Literal
 
 from config.catalogue.values import Bilingual
 
-Outcome = Literal["answered", "unknown", "asked_back", "declined", "not_understood"]
-"""answered: a fact was given · unknown: understood, but no source says · asked_back: which of these? · declined: not this bot's subject."""
+Outcome = Literal["answered", "unknown", "asked_back", "declined", "not_understood", "proposed"]
+"""answered: a fact was given, or what was wanted is done · unknown: understood, but no source says · asked_back: which of these? ·
+declined: not this bot's subject, or not permitted · proposed: a change is shown, and waits for a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,21 @@ class Link:
     url: str
 
 
-Part = Heading | Paragraph | Bullets | Table | Link
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text to be taken as it is, such as JSON: in a fixed-width block where a platform has one."""
+
+    text: str
+
+
+Part = Heading | Paragraph | Bullets | Table | Link | Verbatim
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A source as the reader sees it. `as_of`: when it was true by the source; None: the source is undated, and was read on `read`."""
 
-    title: str
+    title: "Value"
     read: PartialDate
     url: str | None = None
     as_of: PartialDate | None = None
@@ -92,12 +100,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the bot answers."""
+    """What the bot answers. `missing`: slots that the next message is expected to fill."""
 
     parts: tuple[Part, ...]
     outcome: Outcome = "answered"
     choices: tuple[Choice, ...] = ()
     sources: tuple[Cited, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def say(key: str, /, **values: Value) -> Paragraph:

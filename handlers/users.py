@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from config.catalogue.entries import Adoption, Organisation, RoleAssignment
+from config.catalogue.entries import Adoption, DocumentedRole, Organisation, Product
 from handlers.citing import cite
 from handlers.message import Query
 from handlers.reply import Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
@@ -12,6 +12,8 @@ from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
 
 _ROWS = 60
+_INTERESTED = ("interested", "pilot")
+"""Kinds that show interest without being in use."""
 _USING = ("user", "affiliated", "pilot")
 """Kinds of adoption that count as use. To have initiated a product is not to use it."""
 
@@ -23,6 +25,8 @@ async def product_users(query: Query, directory: Directory) -> Reply:
         return no_such_product(query)
     adoptions = await directory.adoptions(product=product.id)
     known = await directory.organisations({adoption.organisation for adoption in adoptions})
+    if query.slots.get("item") == "interested":
+        return await _interested(product, [each for each in adoptions if each.kind in _INTERESTED], known, directory)
     if query.slots.get("item") == "region":
         adoptions = [adoption for adoption in adoptions if _is_region(known.get(adoption.organisation))]
     usage = (Paragraph(product.usage.text),) if product.usage else ()
@@ -45,6 +49,15 @@ async def product_users(query: Query, directory: Directory) -> Reply:
     return Reply(parts=parts, sources=sources)
 
 
+async def _interested(product: Product, adoptions: Sequence[Adoption], known: Mapping[str, Organisation], directory: Directory) -> Reply:
+    """Who wants to try it, by organisation: those to do it together with."""
+    ask = say("product_users.ask", mailbox=product.contact.mailbox)
+    if not adoptions:
+        sources = await cite(directory, (product.contact,))
+        return Reply(parts=(say("product_users.no_interested", product=product.name), ask), outcome="unknown", sources=sources)
+    return Reply(parts=(say("product_users.interested", product=product.name), _table(adoptions, known), ask), sources=await cite(directory, adoptions))
+
+
 async def organisation_products(query: Query, directory: Directory, now: datetime) -> Reply:
     """What an organisation is documented to use; or whether it uses one product."""
     organisation = await directory.organisation(query.slots["organisation"])
@@ -53,7 +66,7 @@ async def organisation_products(query: Query, directory: Directory, now: datetim
     if "product" in query.slots:
         return await _uses(query, organisation, directory)
     adoptions = await directory.adoptions(organisation=organisation.id)
-    roles = await directory.role_assignments(organisation=organisation.id)
+    roles = await directory.documented_roles(organisation=organisation.id)
     life = await _lifespan(organisation, directory, now)
     sources = await cite(directory, (*adoptions, *roles))
     if not adoptions and not roles:
@@ -92,14 +105,14 @@ async def _uses(query: Query, organisation: Organisation, directory: Directory) 
     return Reply(parts=(said, *notes, say("organisation_products.evidence")), sources=await cite(directory, adoptions))
 
 
-async def _rows(adoptions: Sequence[Adoption], roles: Sequence[RoleAssignment], directory: Directory) -> list[tuple[Value, ...]]:
+async def _rows(adoptions: Sequence[Adoption], roles: Sequence[DocumentedRole], directory: Directory) -> list[tuple[Value, ...]]:
     ids = dict.fromkeys([adoption.product for adoption in adoptions] + [role.product for role in roles])
     rows: list[tuple[Value, ...]] = []
     for id_ in list(ids)[:_ROWS]:
         product = await directory.product(id_)
         relations: list[Value] = [Phrase(f"adoption.{adoption.kind}") for adoption in adoptions if adoption.product == id_]
-        relations += [Phrase("role.produktkoordinator") for role in roles if role.product == id_]
-        every: list[Adoption | RoleAssignment] = [*adoptions, *roles]
+        relations += [Phrase("relation.produktkoordinator") for role in roles if role.product == id_]
+        every: list[Adoption | DocumentedRole] = [*adoptions, *roles]
         dates = {fact.as_of: _date(fact) for fact in every if fact.product == id_}  # one for each relation, where they differ
         rows.append((product.name if product else id_, Listing(tuple(relations)), Listing(tuple(dates.values()))))
     return rows
@@ -118,7 +131,7 @@ def _name(known: Mapping[str, Organisation], adoption: Adoption) -> str:
     return known[adoption.organisation].name if adoption.organisation in known else adoption.organisation
 
 
-def _date(fact: Adoption | RoleAssignment) -> Value:
+def _date(fact: Adoption | DocumentedRole) -> Value:
     return PartialDate(fact.as_of) if fact.as_of else Phrase("undated")
 
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from typing import Any
 
-from config.catalogue.entries import Adoption, Article, Category, Entry, Group, Organisation, Product, Requirement, RoleAssignment, Source, VendorRelation
+from config.catalogue.entries import Adoption, Article, Category, DocumentedRole, Entry, Group, Organisation, Product, Requirement, Source, VendorRelation
 from config.catalogue.values import Level
 from storage.directory import Directory, Name, ProductFilter, ProductPage
 
@@ -69,9 +69,9 @@ class CachedDirectory:
         key = ("vendor_relations", product, vendor)
         return tuple(await self._cache.kept(key, lambda: self._behind.vendor_relations(product=product, vendor=vendor)))
 
-    async def role_assignments(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[RoleAssignment]:
-        key = ("role_assignments", product, organisation)
-        return tuple(await self._cache.kept(key, lambda: self._behind.role_assignments(product=product, organisation=organisation)))
+    async def documented_roles(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[DocumentedRole]:
+        key = ("documented_roles", product, organisation)
+        return tuple(await self._cache.kept(key, lambda: self._behind.documented_roles(product=product, organisation=organisation)))
 
     async def groups(self, *, product: str | None = None, type: str | None = None) -> Sequence[Group]:  # noqa: A002 - the field's own name
         return tuple(await self._cache.kept(("groups", product, type), lambda: self._behind.groups(product=product, type=type)))
@@ -102,3 +102,7 @@ class CachedDirectory:
 
     async def revision(self) -> int:
         return self._revision
+
+    async def names_revision(self) -> int:
+        found: int = await self._cache.kept(("names_revision",), self._behind.names_revision)
+        return found

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from config.catalogue.entries import Adoption, Article, Category, Entry, Group, Organisation, Product, Requirement, RoleAssignment, Source, VendorRelation
+from config.catalogue.entries import Adoption, Article, Category, DocumentedRole, Entry, Group, Organisation, Product, Requirement, Source, VendorRelation
 from config.catalogue.values import Level
 
 
@@ -56,7 +56,7 @@ class Directory(Protocol):
 
     async def vendor_relations(self, *, product: str | None = None, vendor: str | None = None) -> Sequence[VendorRelation]: ...
 
-    async def role_assignments(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[RoleAssignment]: ...
+    async def documented_roles(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[DocumentedRole]: ...
 
     async def groups(self, *, product: str | None = None, type: str | None = None) -> Sequence[Group]:  # noqa: A002 - the field's own name
         """Groups of a product and of a type; with neither, every group."""
@@ -82,3 +82,6 @@ class Directory(Protocol):
 
     async def revision(self) -> int:
         """Grows whenever the catalogue changes."""
+
+    async def names_revision(self) -> int:
+        """Grows only when products, organisations or categories change: what names and descriptions are understood by."""

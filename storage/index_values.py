@@ -12,10 +12,13 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "adoptions": ("product", "organisation"),
     "vendor_relations": ("product", "vendor"),
     "groups": ("product", "type"),
-    "role_assignments": ("product", "organisation"),
+    "documented_roles": ("product", "organisation"),
     "requirements": ("level",),
 }
 """Kind → the values its entries are filtered by."""
+
+NAMING = ("products", "organisations", "categories")
+"""The kinds that messages are understood by: the directory's `names_revision` grows when one of them changes."""
 
 
 def index_values(kind: str, entry: Entry) -> dict[str, str | None]:

@@ -4,10 +4,17 @@
 from types import TracebackType
 from typing import Protocol, Self
 
+from storage.audit import Audit
 from storage.catalogue import CatalogueStore
+from storage.change_requests import ChangeRequests
 from storage.conversations import Conversations
 from storage.directory import Directory
 from storage.inbox import Inbox
+from storage.link_codes import LinkCodes
+from storage.notices import Notices
+from storage.people import People
+from storage.questions import Questions
+from storage.roles import Absences, RoleAssignments
 
 
 class UnitOfWork(Protocol):
@@ -24,6 +31,30 @@ class UnitOfWork(Protocol):
 
     @property
     def inbox(self) -> Inbox: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def roles(self) -> RoleAssignments: ...
+
+    @property
+    def absences(self) -> Absences: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def requests(self) -> ChangeRequests: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def link_codes(self) -> LinkCodes: ...
+
+    @property
+    def questions(self) -> Questions: ...
 
     async def __aenter__(self) -> Self: ...
 

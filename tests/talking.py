@@ -41,15 +41,16 @@ class Heard:
 
 
 class Talk:
-    """One person in one conversation."""
+    """One person in one conversation. `private`: nobody else reads it."""
 
-    def __init__(self, dispatcher: Dispatcher, localiser: Localiser) -> None:
+    def __init__(self, dispatcher: Dispatcher, localiser: Localiser, identity: str = "test", conversation: str = "", *, private: bool = True) -> None:
         self._dispatcher = dispatcher
         self._localiser = localiser
-        self._conversation = f"test:{next(_numbers)}"
+        self._identity, self._private = identity, private
+        self._conversation = conversation or f"test:{next(_numbers)}"
 
     async def say(self, text: str, now: datetime = NOW) -> Heard:
-        message = Message(id=f"test:{next(_numbers)}", conversation=self._conversation, sender="test", text=text)
+        message = Message(id=f"test:{next(_numbers)}", conversation=self._conversation, sender=self._identity, text=text, private=self._private)
         answer = await self._dispatcher.answer(message, now)
         assert answer is not None
         return Heard(render(self._localiser.reply(answer.reply, answer.language)), answer)

@@ -52,7 +52,8 @@ def sentences(overlay: Path | None) -> Iterator[Finding]:
 
 
 def model(overlay: Path | None) -> Iterator[Finding]:
-    trained, wanted = set(load_model(intents_directory() / "model.npz").intents), set(load_intents(overlay).by_name)
+    trained = set(load_model(intents_directory() / "model.npz").intents)
+    wanted = {name for name, intent in load_intents(overlay).by_name.items() if not intent.by_form}
     if trained == wanted:
         yield Finding(OK, "model", f"knows exactly the {len(wanted)} intents there are")
         return

@@ -140,7 +140,7 @@ class Group:
 
 @with_config(ENTRY)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleAssignment:
+class DocumentedRole:
     """A role held by an organisation or a mailbox. No person is named in the catalogue."""
 
     role: Literal["produktkoordinator"]
@@ -193,7 +193,7 @@ class Category:
     words: WordLists = WordLists()
 
 
-Entry = Source | Organisation | Product | Adoption | VendorRelation | Group | RoleAssignment | Article | Requirement | Category
+Entry = Source | Organisation | Product | Adoption | VendorRelation | Group | DocumentedRole | Article | Requirement | Category
 
 KINDS: dict[str, type[Entry]] = {
     "sources": Source,
@@ -203,7 +203,7 @@ KINDS: dict[str, type[Entry]] = {
     "adoptions": Adoption,
     "vendor_relations": VendorRelation,
     "groups": Group,
-    "role_assignments": RoleAssignment,
+    "documented_roles": DocumentedRole,
     "articles": Article,
     "requirements": Requirement,
 }
@@ -217,7 +217,7 @@ def key_of(entry: Entry) -> str:
             return f"{entry.product}/{entry.organisation}"
         case VendorRelation():
             return f"{entry.product}/{entry.vendor}"
-        case RoleAssignment():
+        case DocumentedRole():
             return f"{entry.role}/{entry.product}/{entry.organisation}"
         case _:
             return entry.id

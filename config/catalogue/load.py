@@ -27,6 +27,11 @@ def adapter(kind: str) -> TypeAdapter[Entry]:
     return TypeAdapter(KINDS[kind])
 
 
+def from_document(kind: str, document: str) -> Entry:
+    """An entry as a database keeps it. Fields that only a newer os2bot knows are left out there; in files they are a problem."""
+    return adapter(kind).validate_json(document, extra="ignore")
+
+
 def shipped_directory() -> Path:
     with as_file(files("config.catalogue")) as path:
         return path

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.catalogue.entries import Adoption, Article, Entry, Group, Organisation, Product, RoleAssignment, VendorRelation
+from config.catalogue.entries import Adoption, Article, DocumentedRole, Entry, Group, Organisation, Product, VendorRelation
 from config.problems import Problem
 
 
@@ -29,7 +29,7 @@ def references(entry: Entry) -> Iterator[tuple[str, str]]:
         case Organisation():
             yield from (("organisations", target) for target in (entry.region, entry.replaced_by) if target)
             yield from (("sources", source) for source in entry.membership_sources)
-        case Adoption() | RoleAssignment():
+        case Adoption() | DocumentedRole():
             yield from (("products", entry.product), ("organisations", entry.organisation))
         case VendorRelation():
             yield from (("products", entry.product), ("organisations", entry.vendor))

@@ -23,7 +23,9 @@ class Intent:
     `asks`: what it asks, as a choice says it. `needs`: slots of which at least one must be known before it can be answered; without
     any, the bot asks back for the first. `takes`: slots it can use besides. `supposes`: those of them that a description may fill
     ("do they have your form builder in Holstebro?"). `exact`: whole messages that mean this and nothing else.
-    `items`: words for refinements. `examples`: shown in help.
+    `items`: words for refinements. `examples`: shown in help. `patterns`: forms with free words in them, such as "svar {number}: {text}".
+    `tells`: it tells something; what follows is shown before it is done, so that a likely guess does no harm.
+    `by_form`: nobody asks it in words of their own: `exact`, `patterns` and choices lead to it, never likelihood.
     """
 
     intent: Words
@@ -33,7 +35,10 @@ class Intent:
     takes: tuple[Words, ...] = ()
     supposes: tuple[Words, ...] = ()
     exact: WordLists = WordLists()
+    patterns: WordLists = WordLists()
     items: Mapping[Words, WordLists] = field(default_factory=dict)
+    tells: bool = False
+    by_form: bool = False
 
 
 @with_config(ENTRY)

@@ -19,6 +19,7 @@ Weights = NDArray[np.float32]
 _LETTERS = (3, 4, 5)  # lengths of letter n-grams
 _LETTER_SHARE = 0.7  # how much all letter n-grams together weigh beside the words
 _LENGTHS = (2, 5, 20)  # words of a very short, a short and a usual message
+_TELL_NOTHING = (DIGIT, "who")  # found everywhere
 _SHORTEST_PART = 4  # letters of a compound's part
 
 
@@ -74,7 +75,7 @@ def _found(reading: Reading, length: int) -> Iterator[str]:
     for kind in MASKS:
         count = len(reading.ids(kind))
         yield f"has {kind} {min(count, 2)}"
-    yield from (f"slot {slot}" for slot in reading.values if slot != DIGIT)
+    yield from (f"slot {slot}" for slot in reading.values if slot not in _TELL_NOTHING)
     yield f"length {sum(length > longest for longest in _LENGTHS)}"
     if reading.text.rstrip().endswith("?"):
         yield "asks"

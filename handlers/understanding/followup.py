@@ -42,6 +42,8 @@ class FollowUps:
         covered = [False] * len(reading.tokens)
         spans = [(mention.start, mention.end) for mention in reading.mentions if not mention.rest]
         spans += [(found.start, found.end) for values in reading.values.values() for found in values]
+        spans += [span for found in reading.days if (span := reading.tokens_of(found.start, found.end))]
+        spans += [(place, place + 1) for place, token in enumerate(reading.tokens) if token.folded in reading.years]
         phrases = (self._fillers, self._pronouns)
         spans += [(found.start, found.end) for kind in phrases for found in kind.find(reading.tokens)]
         for start, end in [*spans, (0, opening.end if opening else 0)]:

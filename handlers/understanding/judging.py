@@ -16,6 +16,7 @@ from handlers.understanding.slotting import MEMBERSHIP, OWN_GROUPS, unmet
 AMBIGUOUS, OUT_OF_SCOPE, HELP = "ambiguous", "out_of_scope", "help"
 
 ANSWER_FROM = 0.72  # likelihood from which the bot answers instead of asking back; measured on sentences of writers left out of training
+TOLD_FROM = 0.45  # what somebody tells is shown before it is done
 DECLINE_FROM = 0.45  # a kind "not my subject" does less harm than a wrong answer
 PRODUCT_FROM = 2.0  # resemblance (about: telling words) from which a description names a product …
 SUPPOSED_FROM = 2.5  # … and where the question makes sense without a product too …
@@ -49,7 +50,7 @@ class Judging:
         confidence, missing = candidates[0].likelihood, unmet(self._intents[query.intent], query.slots)
         if self._lacks_product(query) and (found_product := described(resemblances, PRODUCT_FROM if missing == "product" else SUPPOSED_FROM)):
             query, missing = _taken(query, found_product, reading), ""
-        certain = confidence >= (DECLINE_FROM if query.intent == OUT_OF_SCOPE else ANSWER_FROM)
+        certain = confidence >= self._least(query.intent)
         found = Interpretation(
             queries=(query,), certain=certain, confidence=confidence, why="model",
             candidates=tuple(candidates), resemblances=tuple(resemblances), reading=reading,
@@ -58,6 +59,12 @@ class Judging:
             return found
         doubted = self._doubted(query, resemblances, believed)
         return _asking(found, replace(query, candidates=doubted, missing=("product",))) if doubted else self._checked(found, missing, reading)
+
+    def _least(self, intent: str) -> float:
+        """The likelihood from which this intent is taken for what is meant."""
+        if intent == OUT_OF_SCOPE:
+            return DECLINE_FROM
+        return TOLD_FROM if self._intents[intent].tells else ANSWER_FROM
 
     def _lacks_product(self, query: Query) -> bool:
         """Whether a described product would fill a place that nothing fills."""

@@ -4,9 +4,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
+from handlers.understanding.addresses import addresses
+from handlers.understanding.dates import Dated, dates, years
 from handlers.understanding.names import Mention, NameIndex
 from handlers.understanding.slots import SlotFinder, Values
 from handlers.understanding.spelling import Spelling
@@ -14,7 +16,7 @@ from handlers.understanding.text import Token, clean, tokens
 
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 
-MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor"}
+MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor", "person": "xperson", "mailbox": "xmailbox"}
 """What a name becomes, so that a sentence about one product teaches about all."""
 
 
@@ -27,6 +29,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     weak: tuple[Mention, ...]
     values: Values
+    today: date
     strange: tuple[str, ...] = ()
     """Words that are neither names of ours nor words of the language: most likely names of something else."""
 
@@ -41,6 +44,21 @@ class Reading:
         parts = [part for part in _sentences(self.text) if part.strip(" .!?")]
         asking = [part for part in parts if part.rstrip().endswith("?")]
         return (asking or parts or [self.text])[-1]
+
+    @cached_property
+    def days(self) -> tuple[Dated, ...]:
+        """The days that are named. Looked for only where somebody asks."""
+        return dates(self.text, self.today)
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The years that are named."""
+        return tuple(str(year) for year in years(self.text, self.today))
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens [start, end) that these characters touch."""
+        places = [place for place, token in enumerate(self.tokens) if token.start < end and token.end > start]
+        return (places[0], places[-1] + 1) if places else None
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """What the mentions of this kind name, in order, each once. A name shared by several things counts as its first."""
@@ -91,13 +109,15 @@ class Reader:
     def read(self, text: str, now: datetime) -> Reading:
         cleaned = clean(text)
         words = tuple(tokens(cleaned))
-        found = self._names.find(words)
-        strong = tuple(mention for mention in found if not mention.weak)
+        people = tuple(addresses(cleaned, words))
+        reached = {place for mention in people for place in range(mention.start, mention.end)}
+        found = [mention for mention in self._names.find(words) if reached.isdisjoint(range(mention.start, mention.end))] if people else self._names.find(words)
+        strong = tuple(sorted((*people, *(mention for mention in found if not mention.weak)), key=lambda mention: mention.start))
         weak = tuple(mention for mention in found if mention.weak)
-        named = {place for mention in found for place in range(mention.start, mention.end)}
+        named = {place for mention in found for place in range(mention.start, mention.end)} | reached
         mended = self._spelling.mended(words, named)
         strange = tuple(token.folded for place, token in enumerate(mended) if place not in named and self._names.strange(token.folded))
-        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now), strange)
+        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now), now.date(), strange)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from config.intents.intent import Ambiguous, Intents
 from handlers.message import Language
 from handlers.understanding.exact import Exact, ExactMessages
 from handlers.understanding.followup import FollowUps
+from handlers.understanding.patterns import Patterns
 from handlers.understanding.reading import Reading
 from handlers.understanding.slotting import slots_of
 from storage.conversations import Conversation, Suggestion
@@ -36,8 +37,16 @@ class NoChoice:
     language: Language
 
 
+FREE = ("text", "name")
+"""Slots that are filled by the whole next message, whatever it says."""
+
+
+def _of(conversation: Conversation) -> Language:
+    return "en" if conversation.language == "en" else "da"
+
+
 def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
-    language: Language = "en" if conversation.language == "en" else "da"  # a number has no language of its own
+    language = _of(conversation)  # a number has no language of its own
     if not 1 <= number <= len(conversation.choices):
         return NoChoice(language)
     return Ruled(conversation.choices[number - 1], "choice", language)
@@ -48,6 +57,7 @@ class Rules:
         self._intents = intents.by_name
         self._exact = ExactMessages(intents)
         self._follow_ups = follow_ups
+        self._patterns = Patterns(intents.by_name)
 
     def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | NoChoice | None:
         """The first rule that fits; None where none does."""
@@ -56,6 +66,10 @@ class Rules:
             return _choice(number, conversation)
         if exact := self._exact.intent(reading):
             return Ruled(Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language)
+        if formed := self._patterns.match(reading.text):
+            return Ruled(formed[0], "pattern", formed[1])
+        if conversation and conversation.missing and conversation.missing[0] in FREE and reading.text:
+            return Ruled(Suggestion(conversation.intent, {**conversation.slots, conversation.missing[0]: reading.text}), "text", _of(conversation))
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):
             return Ruled(continued, "follow_up")
         if unclear := self._exact.ambiguous(reading):

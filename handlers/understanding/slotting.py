@@ -2,18 +2,24 @@
 """Which of the things found in a message fill which slots of an intent."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 
 from config.catalogue.values import WordLists
 from config.intents.intent import Intent
+from handlers.understanding.dates import Dated, impossible
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.slots import DIGIT
 
 KINDS = ("product", "organisation", "vendor")
+PEOPLE = ("person", "mailbox")
+_DAYS = ("from", "until", "on")
 OWN_GROUPS = ("bestyrelse", "generalforsamling")
 """Groups of the association itself: they belong to no product."""
 
+_ONE_DAY = timedelta(days=1)
+_DEPUTY = "stedfortraeder"
 MEMBERSHIP = "membership"
 """What money is asked about where no product is."""
 
@@ -57,11 +63,33 @@ def first_values(slots: Mapping[str, str], intent: Intent) -> dict[str, str]:
 
 def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     """What the message holds for a slot of this intent. Where levels are all that is asked about, a number is one."""
-    if slot in ("product2", "level2"):
+    if slot in _DAYS:
+        return tuple(_day(found) for found in reading.days if found.marker == slot)
+    if slot == "year":
+        return reading.years
+    if slot == "impossible":
+        return (found,) if (found := impossible(reading.text)) else ()
+    if slot == "role":
+        return _roles(reading)
+    if slot in ("product2", "level2", "person2", "organisation2"):
         return values_of(slot.removesuffix("2"), intent, reading)[1:]
     if slot == "level" and "level2" in intent.takes:
         return reading.slot("level") or reading.slot(DIGIT)
-    return reading.ids(slot) if slot in KINDS else reading.slot(slot)
+    return reading.ids(slot) if slot in (*KINDS, *PEOPLE) else reading.slot(slot)
+
+
+def _day(found: Dated) -> str:
+    """A day as `2027-03-01`, a span as `2027-03-01/2027-04-01`: from the first day until the day before the second. An end is the day after the last."""
+    if found.marker == "until":
+        return str(found.after if found.inclusive else found.first)
+    whole = found.after - found.first > _ONE_DAY
+    return f"{found.first}/{found.after}" if whole else str(found.first)
+
+
+def _roles(reading: Reading) -> tuple[str, ...]:
+    """The coordinator's deputy is a deputy, in whichever order it is said."""
+    found = reading.slot("role")
+    return tuple(sorted(found, key=lambda role: role != _DEPUTY)) if _DEPUTY in found else found
 
 
 def _item(intent: Intent, reading: Reading) -> str:

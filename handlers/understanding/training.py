@@ -23,6 +23,11 @@ from storage.directory import Name
 
 SEED = 2012  # the year OS2 was founded; any fixed number makes the training repeatable
 _ENGLISH = "en"
+_ADDRESSES = {
+    "person": ["@anne", "slack:T0123456:U0456789", "matrix:@anne:example.org", "@ole.test", "slack:T0AB12CD:U0EF34GH", "matrix:@kim:kommune.example"],
+    "mailbox": ["koordinator@os2mo.example", "post@example.org", "digitalisering@kommune.example"],
+}
+"""What {person} and {mailbox} become: masked like names, so that which one it is teaches nothing."""
 _PLACEHOLDER = r"\{\w+\}"
 
 
@@ -69,6 +74,7 @@ def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reade
     chance = random.Random(SEED)  # noqa: S311 - repeatable training, no secret
     pools = {kind: [name.text for name in names if name.kind == kind and not name.weak] for kind in ("product", "organisation", "vendor")}
     pools["product2"] = pools["product"]
+    pools |= _ADDRESSES
     made: list[Example] = []
     for sentence in sentences:
         for _ in range(copies if "{" in sentence.text else 1):

@@ -132,7 +132,7 @@ class Weighing:
         tokens = reading.tokens if free else (*reading.tokens, Token(product, product, len(reading.text), len(reading.text)))
         named = Mention("product", (product,), start, end, "exact", 1.0)
         mentions = tuple(sorted((*reading.mentions, named), key=lambda mention: mention.start))
-        return Reading(reading.text, tokens, mentions, (), reading.values)
+        return Reading(reading.text, tokens, mentions, (), reading.values, reading.today)
 
 
 def _mean(one: Likelihoods, other: Likelihoods) -> Likelihoods:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -156,11 +156,18 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def day(text: str) -> date:
+    """A day as a backup writes it."""
+    return date.fromisoformat(text)
+
+
 def _plain(value: Any) -> Any:
-    """JSON has no moments; they are written in UTC. SQLite hands them over without their zone, which is UTC."""
+    """JSON has no moments and no days; moments are written in UTC. SQLite hands them over without their zone, which is UTC."""
     if isinstance(value, datetime):
         aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         return aware.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"a backup cannot hold a {type(value).__name__} yet")

@@ -8,9 +8,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.catalogue.entries import Entry
-from config.catalogue.load import adapter
+from config.catalogue.load import adapter, from_document
 from storage.catalogue import Stored
-from storage.index_values import answers_of, index_values, names_of
+from storage.index_values import NAMING, answers_of, index_values, names_of
 from storage.sql.tables import ENTRIES, article_answers, catalogue_state, names
 
 _AT_ONCE = 500  # keys in one statement: below every database's limit of variables
@@ -19,12 +19,12 @@ _AT_ONCE = 500  # keys in one statement: below every database's limit of variabl
 class SqlCatalogueStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._changed = False
+        self._changed = self._names_changed = False
 
     async def stored(self, kind: str) -> Mapping[str, Stored]:
         table = ENTRIES[kind]
         rows = await self._connection.execute(select(table.c.key, table.c.document, table.c.loaded).order_by(table.c.key))
-        return {key: Stored(adapter(kind).validate_json(document), loaded) for key, document, loaded in rows}
+        return {key: Stored(from_document(kind, document), loaded) for key, document, loaded in rows}
 
     async def put(self, kind: str, entries: Mapping[str, Stored]) -> None:
         if not entries:
@@ -33,12 +33,12 @@ class SqlCatalogueStore:
         await self._insert(ENTRIES[kind], [_row(kind, key, stored) for key, stored in entries.items()])
         await self._insert(names, [row for key, stored in entries.items() for row in _name_rows(kind, key, stored.entry)])
         await self._insert(article_answers, [{"answer": answer, "article": key} for key, stored in entries.items() for answer in answers_of(stored.entry)])
-        await self._grow()
+        await self._grow(kind)
 
     async def remove(self, kind: str, keys: frozenset[str]) -> None:
         if keys:
             await self._delete(kind, sorted(keys))
-            await self._grow()
+            await self._grow(kind)
 
     async def hold(self) -> None:
         await self._connection.execute(select(catalogue_state.c.id).with_for_update())  # SQLite holds its one write lock from the start
@@ -62,10 +62,17 @@ class SqlCatalogueStore:
             if kind == "articles":
                 await self._connection.execute(delete(article_answers).where(article_answers.c.article.in_(some)))
 
-    async def _grow(self) -> None:
+    async def _grow(self, kind: str) -> None:
+        """Each revision once a unit of work."""
+        grown = {}
         if not self._changed:
-            self._changed = True
-            await self._connection.execute(update(catalogue_state).values(revision=catalogue_state.c.revision + 1))
+            grown["revision"] = catalogue_state.c.revision + 1
+        if kind in NAMING and not self._names_changed:
+            grown["names_revision"] = catalogue_state.c.names_revision + 1
+            self._names_changed = True
+        self._changed = True
+        if grown:
+            await self._connection.execute(update(catalogue_state).values(grown))
 
 
 def _row(kind: str, key: str, stored: Stored) -> dict[str, object]:

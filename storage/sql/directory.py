@@ -7,14 +7,15 @@ from typing import Any, cast
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.catalogue.entries import Adoption, Article, Category, Entry, Group, Organisation, Product, Requirement, RoleAssignment, Source, VendorRelation
-from config.catalogue.load import adapter
+from config.catalogue.entries import Adoption, Article, Category, DocumentedRole, Entry, Group, Organisation, Product, Requirement, Source, VendorRelation
+from config.catalogue.load import from_document
 from config.catalogue.values import Level
 from storage.directory import Name, ProductFilter, ProductPage
 from storage.ordering import by_name, by_requirement
 from storage.sql.tables import ENTRIES, article_answers, catalogue_state, names
 
 _REVISION = select(catalogue_state.c.revision)
+_NAMES_REVISION = select(catalogue_state.c.names_revision)
 _AT_ONCE = 500  # ids in one statement: below every database's limit of variables
 
 
@@ -48,8 +49,8 @@ class SqlDirectory:
     async def vendor_relations(self, *, product: str | None = None, vendor: str | None = None) -> Sequence[VendorRelation]:
         return cast("list[VendorRelation]", await self._where("vendor_relations", product=product, vendor=vendor))
 
-    async def role_assignments(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[RoleAssignment]:
-        return cast("list[RoleAssignment]", await self._where("role_assignments", product=product, organisation=organisation))
+    async def documented_roles(self, *, product: str | None = None, organisation: str | None = None) -> Sequence[DocumentedRole]:
+        return cast("list[DocumentedRole]", await self._where("documented_roles", product=product, organisation=organisation))
 
     async def groups(self, *, product: str | None = None, type: str | None = None) -> Sequence[Group]:  # noqa: A002 - the field's own name
         return cast("list[Group]", await self._where("groups", product=product, type=type))
@@ -83,10 +84,13 @@ class SqlDirectory:
     async def revision(self) -> int:
         return await self._connection.scalar(_REVISION) or 0
 
+    async def names_revision(self) -> int:
+        return await self._connection.scalar(_NAMES_REVISION) or 0
+
     async def _one(self, kind: str, key: str) -> Entry | None:
         table = ENTRIES[kind]
         document = await self._connection.scalar(select(table.c.document).where(table.c.key == key))
-        return None if document is None else adapter(kind).validate_json(document)
+        return None if document is None else from_document(kind, document)
 
     async def _some(self, kind: str, keys: Sequence[str]) -> list[Entry]:
         table = ENTRIES[kind]
@@ -101,4 +105,4 @@ class SqlDirectory:
         return await self._decoded(kind, select(table.c.document).where(*conditions).order_by(table.c.key))
 
     async def _decoded(self, kind: str, statement: Select[Any]) -> list[Entry]:
-        return [adapter(kind).validate_json(document) for document in await self._connection.scalars(statement)]
+        return [from_document(kind, document) for document in await self._connection.scalars(statement)]

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Table, exists, func, inspect, select, text
+from sqlalchemy import Column, Connection, Date, DateTime, Table, exists, func, inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError, StatementError
 
 from config.problems import ConfigError, Problem
 from storage.sql.backup import PATIENCE, VERSIONS, busy, dump, engine_of, migration_of, reflected, tables_at
-from storage.sql.backup_file import BackupFile, Header, moment, open_backup, verified
+from storage.sql.backup_file import BackupFile, Header, day, moment, open_backup, verified
 from storage.sql.engine import make_directory, sqlite_file
 from storage.sql.schema import LOCK, migrate, revisions
 from storage.sql.tables import catalogue_state
@@ -56,9 +56,10 @@ def restore(url: URL, path: Path, kept: Path, now: datetime, *, replace: bool = 
         with _keeping(connection, kept, now) if before.filled else nullcontext():
             _make_tables(connection, before.tables, names, header.migration)
             with open_backup(path) as backup:
-                _fill(connection, backup, reflected(connection, names), path)
+                _fill(connection, backup, tables := reflected(connection, names), path)
                 if backup.sha256 != checksum:
                     raise ConfigError(Problem("was changed while it was read; nothing was changed in the database", path))
+            _count_on(connection, tables)
             migrate(connection)
             _outgrow(connection, before.revision)
             connection.commit()
@@ -150,13 +151,31 @@ def _insert(connection: Connection, table: Table | None, rows: list[dict[str, An
 
 
 def _values(table: Table, columns: list[str], values: list[Any]) -> dict[str, Any]:
-    return {
-        name: moment(value) if isinstance(value, str) and isinstance(table.columns[name].type, DateTime) else value
-        for name, value in zip(columns, values, strict=True)
-    }
+    return {name: _value(table.columns[name], value) for name, value in zip(columns, values, strict=True)}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if isinstance(value, str) and isinstance(column.type, DateTime):
+        return moment(value)
+    return day(value) if isinstance(value, str) and isinstance(column.type, Date) else value
+
+
+def _count_on(connection: Connection, tables: list[Table]) -> None:
+    """Lets PostgreSQL draw the next key behind those that were restored; SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables:
+        for column in table.primary_key.columns:
+            sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
+            if sequence and (last := connection.scalar(select(func.max(column)))):
+                connection.execute(select(func.setval(sequence, last)))
 
 
 def _outgrow(connection: Connection, revision: int) -> None:
-    """Makes the catalogue's revision one that no running os2bot has seen: what it keeps in memory is dropped then."""
+    """Makes the catalogue's revisions such as no running os2bot has seen: what it keeps in memory is dropped then.
+
+    That of the names is never the greater one, so that a new height for the one serves for both.
+    """
     restored = connection.scalar(select(catalogue_state.c.revision)) or 0
-    connection.execute(catalogue_state.update().values(revision=max(restored, revision) + 1))
+    unseen = max(restored, revision) + 1
+    connection.execute(catalogue_state.update().values(revision=unseen, names_revision=unseen))

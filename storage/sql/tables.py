@@ -1,37 +1,14 @@
 # SPDX-License-Identifier: MPL-2.0
-"""The tables. A catalogue entry is a row of its kind: its key, the values it is looked up by, and the whole entry as JSON."""
+"""The tables of the catalogue and of conversations. A catalogue entry is a row of its kind: its key, the values it is looked up by, and the whole entry as JSON."""
 
-from datetime import UTC, datetime
-from typing import Any
-
-from sqlalchemy import Boolean, Column, DateTime, Dialect, Index, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from config.catalogue.entries import KINDS
 from storage.index_values import LOOKED_UP
+from storage.sql import tables_people  # so that whoever asks for the metadata sees every table
+from storage.sql.columns import UtcDateTime, metadata
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, kept in UTC. A naive datetime is refused: nobody knows which moment it means."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+__all__ = ["ENTRIES", "UtcDateTime", "article_answers", "catalogue_state", "conversations", "inbox_events", "metadata", "names", "tables_people"]
 
 
 def _entry_table(kind: str) -> Table:
@@ -68,6 +45,7 @@ catalogue_state = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
     Column("fingerprint", String(64)),
+    Column("names_revision", Integer, nullable=False),
 )  # fmt: skip
 conversations = Table(
     "conversations", metadata,

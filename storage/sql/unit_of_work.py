@@ -7,10 +7,17 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.sql.audit import SqlAudit
 from storage.sql.catalogue import SqlCatalogueStore
+from storage.sql.change_requests import SqlChangeRequests
 from storage.sql.conversations import SqlConversations
 from storage.sql.directory import SqlDirectory
 from storage.sql.inbox import SqlInbox
+from storage.sql.link_codes import SqlLinkCodes
+from storage.sql.notices import SqlNotices
+from storage.sql.people import SqlPeople
+from storage.sql.questions import SqlQuestions
+from storage.sql.roles import SqlAbsences, SqlRoleAssignments
 
 
 class SqlDatabase:
@@ -28,6 +35,8 @@ class SqlDatabase:
 
 
 class SqlUnitOfWork:
+    """What not every message needs is made when it is asked for: such an object knows nothing but the connection."""
+
     directory: SqlDirectory
     catalogue: SqlCatalogueStore
     conversations: SqlConversations
@@ -36,6 +45,38 @@ class SqlUnitOfWork:
     def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
         self._engine = engine
         self._turn = turn
+
+    @property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._connection)
+
+    @property
+    def roles(self) -> SqlRoleAssignments:
+        return SqlRoleAssignments(self._connection)
+
+    @property
+    def absences(self) -> SqlAbsences:
+        return SqlAbsences(self._connection)
+
+    @property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._connection)
+
+    @property
+    def requests(self) -> SqlChangeRequests:
+        return SqlChangeRequests(self._connection)
+
+    @property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self._connection)
+
+    @property
+    def link_codes(self) -> SqlLinkCodes:
+        return SqlLinkCodes(self._connection)
+
+    @property
+    def questions(self) -> SqlQuestions:
+        return SqlQuestions(self._connection)
 
     async def __aenter__(self) -> Self:
         if self._turn:

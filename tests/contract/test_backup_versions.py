@@ -24,10 +24,10 @@ def address(sql_url: str) -> URL:
     return database_url(sql_url)
 
 
-_NEXT = """
+_NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{schema.HEAD}", None, None
 def upgrade():
     op.add_column("products", sa.Column("extra", sa.String(20), server_default="new"))
     op.create_table("more", sa.Column("key", sa.String(20), primary_key=True))
@@ -42,7 +42,7 @@ class Newer:
 
     def begin(self) -> None:
         shutil.copytree(Path(schema.__file__).parent / "migrations", self._directory)
-        (self._directory / "versions" / "0002_more.py").write_text(_NEXT, encoding="utf-8")
+        (self._directory / "versions" / "next_more.py").write_text(_NEXT, encoding="utf-8")
         known = schema.configuration()
         known.set_main_option("script_location", str(self._directory))
         self._monkeypatch.setattr(schema, "configuration", lambda: known)
@@ -59,12 +59,12 @@ async def test_an_older_backup_is_restored_and_brought_up_to_date(address: URL, 
     newer.begin()
     unmigrated = back_up(address, tmp_path / "again.gz", NOW)
     restore(address, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
-    assert (unmigrated.migration, await standing(address)) == ("0001", "0002")
+    assert (unmigrated.migration, await standing(address)) == (schema.HEAD, "next")
     with snapshot(address) as connection:
         assert connection.scalar(text("SELECT count(*) FROM products WHERE extra = 'new'")) == 1
         assert inspect(connection).has_table("more")
     restore(address, tmp_path / "kept.gz", tmp_path / "kept2.gz", NOW, replace=True)
-    assert verified(tmp_path / "kept2.gz")[0].migration == "0002"
+    assert verified(tmp_path / "kept2.gz")[0].migration == "next"
 
 
 async def test_a_backup_of_a_newer_os2bot_is_refused(address: URL, tmp_path: Path) -> None:

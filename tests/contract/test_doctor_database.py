@@ -70,8 +70,8 @@ async def test_a_database_of_a_newer_os2bot_is_a_problem(settings: Settings) -> 
 
 async def test_older_tables_are_noted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     await _made(settings)
-    monkeypatch.setattr(looking, "HEAD", "0002")
-    assert await _said(settings) == [("note", "its tables stand at 0001, the newest is 0002")]
+    monkeypatch.setattr(looking, "HEAD", "next")
+    assert await _said(settings) == [("note", f"its tables stand at {schema.HEAD}, the newest is next")]
 
 
 def _garbage(tmp_path: Path) -> str:

@@ -1,15 +1,26 @@
 # SPDX-License-Identifier: MPL-2.0
 """Migrations lead an empty database to the very tables of the code, on both databases."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import URL
 
+from storage.sql.backup import back_up, engine_of
 from storage.sql.engine import create_engine, database_url
-from storage.sql.schema import HEAD, configuration, current, upgrade
+from storage.sql.restore import restore
+from storage.sql.schema import HEAD, configuration, current, migrate, upgrade
 from storage.sql.tables import metadata
+from storage.sql.unit_of_work import SqlDatabase
+from tests.conftest import NOW
+from tests.contract.catalogue import entry
+
+DOCUMENTED = {"role": "produktkoordinator", "product": "a", "organisation": "x", "source": "s"}
 
 
 async def test_an_empty_database_becomes_the_tables_of_the_code(sql_url: str) -> None:
@@ -24,6 +35,66 @@ async def test_an_empty_database_becomes_the_tables_of_the_code(sql_url: str) ->
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:
     assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+
+
+def _at_the_first_migration(url: URL) -> None:
+    """A database as the first version left it, with a role that the catalogue documents."""
+    with engine_of(url, begin="BEGIN IMMEDIATE").begin() as connection:
+        migrate(connection, "0001")
+        row = {"key": "r", "document": json.dumps(DOCUMENTED), "loaded": "0" * 64}
+        connection.execute(text("INSERT INTO role_assignments VALUES (:key, 'a', 'x', :document, :loaded)"), row)
+        connection.execute(text("UPDATE catalogue_state SET revision = 7"))
+
+
+async def _holds_what_was_documented(url: URL) -> None:
+    opened = SqlDatabase(create_engine(url))
+    assert await current(opened.engine) == HEAD
+    async with opened.unit_of_work() as unit:
+        kept = entry("documented_roles", **DOCUMENTED)
+        assert list(await unit.directory.documented_roles(product="a", organisation="x")) == [kept]
+        assert (await unit.catalogue.stored("documented_roles"))["r"].loaded == "0" * 64
+        assert await unit.directory.names_revision() == await unit.directory.revision() >= 7
+        assert list(await unit.roles.everything()) == []
+    async with opened.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    await opened.close()
+
+
+async def test_a_documented_role_of_the_first_version_outlives_the_upgrade(sql_url: str) -> None:
+    address = database_url(sql_url)
+    _at_the_first_migration(address)
+    engine = create_engine(address)
+    assert await upgrade(engine)
+    await engine.dispose()
+    await _holds_what_was_documented(address)
+
+
+async def test_a_backup_of_the_first_version_is_restored_and_brought_up_to_date(sql_url: str, tmp_path: Path) -> None:
+    address = database_url(sql_url)
+    _at_the_first_migration(address)
+    back_up(address, tmp_path / "b.gz", NOW)
+    restore(address, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
+    await _holds_what_was_documented(address)
+
+
+async def test_keys_and_indexes_are_named_by_the_convention(sql_url: str) -> None:
+    address = database_url(sql_url)
+    _at_the_first_migration(address)
+    engine = create_engine(address)
+    await upgrade(engine)
+    async with engine.connect() as connection:
+        names = await connection.run_sync(_names)
+    await engine.dispose()
+    wanted = {table.name: (f"pk_{table.name}", {str(index.name) for index in table.indexes}) for table in metadata.sorted_tables}
+    assert names == wanted
+
+
+def _names(connection: Connection) -> dict[str, tuple[str | None, set[str | None]]]:
+    found = inspect(connection)
+    return {
+        table: (found.get_pk_constraint(table)["name"], {index["name"] for index in found.get_indexes(table) if not index["unique"]})
+        for table in metadata.tables
+    }
 
 
 def _differences(connection: Any) -> list[Any]:

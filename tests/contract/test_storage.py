@@ -2,14 +2,20 @@
 """What every way of keeping things promises."""
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from storage.cached import CatalogueCache
 from storage.catalogue import Stored
 from storage.conversations import MEMORY, Conversation, Suggestion
 from storage.directory import Name, ProductFilter
-from storage.sql.tables import UtcDateTime
+from storage.sql.engine import create_engine, database_url
+from storage.sql.schema import upgrade
+from storage.sql.tables import ENTRIES, UtcDateTime
+from storage.sql.unit_of_work import SqlDatabase
 from storage.unit_of_work import Database
 from tests.conftest import NOW
 from tests.contract.catalogue import entry, product, put
@@ -40,6 +46,51 @@ async def test_the_revision_grows_once_a_unit_of_work(database: Database) -> Non
         await unit.commit()
     async with database.unit_of_work() as unit:
         assert await unit.directory.revision() == 1
+
+
+async def test_the_revision_of_names_grows_with_products_organisations_and_categories_alone(database: Database) -> None:
+    category = entry("categories", id="tools", name={"da": "Værktøj", "en": "Tools"})
+    made = [
+        ("sources", entry("sources", id="s", title="S", read="2026")),
+        ("organisations", entry("organisations", id="o", name="O", type="other", source="s")),
+    ]
+    for kind, each in [*made, ("products", product("a")), ("categories", category)]:
+        await put(database, kind, a=each)
+    await put(database, "products")
+    async with database.unit_of_work() as unit:
+        assert (await unit.directory.revision(), await unit.directory.names_revision()) == (4, 3)
+        await unit.catalogue.put("sources", {"b": Stored(made[0][1], None)})
+        await unit.catalogue.put("products", {"b": Stored(product("b"), None)})
+        await unit.catalogue.remove("categories", frozenset(["a"]))
+        await unit.catalogue.put("sources", {"c": Stored(made[0][1], None)})
+        assert (await unit.directory.revision(), await unit.directory.names_revision()) == (5, 4)
+        await unit.commit()
+        await unit.catalogue.remove("sources", frozenset(["b"]))
+        assert (await unit.directory.revision(), await unit.directory.names_revision()) == (6, 4)
+
+
+async def test_the_cache_says_the_same_of_names(database: Database) -> None:
+    await put(database, "products", a=product("a"))
+    await put(database, "sources", s=entry("sources", id="s", title="S", read="2026"))
+    async with database.unit_of_work() as unit:
+        cached = CatalogueCache().directory(unit.directory, await unit.directory.revision())
+        assert [await cached.names_revision() for _ in range(2)] == [1, 1]
+
+
+async def test_what_only_a_newer_version_knows_of_an_entry_is_left_out(sql_url: str) -> None:
+    opened = SqlDatabase(create_engine(database_url(sql_url)))
+    await upgrade(opened.engine)
+    made = product("a", licence={"spdx": "EUPL-1.2", "source": "s"})
+    await put(opened, "products", a=made)
+    async with opened.engine.begin() as connection:
+        document = json.loads(await connection.scalar(select(ENTRIES["products"].c.document)) or "")
+        newer = {**document, "licence": {**document["licence"], "inner": [1]}, "outer": {"x": "y"}}
+        await connection.execute(ENTRIES["products"].update().values(document=json.dumps(newer)))
+    async with opened.unit_of_work() as unit:
+        assert await unit.directory.product("a") == made
+        assert (await unit.directory.products()).items == (made,)
+        assert (await unit.catalogue.stored("products"))["a"].entry == made
+    await opened.close()
 
 
 async def test_products_are_found_by_every_filter_at_once(database: Database) -> None:
@@ -80,14 +131,14 @@ async def test_adoptions_are_found_from_both_ends(database: Database) -> None:
 
 async def test_relations_roles_and_groups_are_found(database: Database) -> None:
     relation = entry("vendor_relations", product="a", vendor="v", source="s", roles=["hosting"])
-    role = entry("role_assignments", role="produktkoordinator", product="a", organisation="x", source="s")
+    role = entry("documented_roles", role="produktkoordinator", product="a", organisation="x", source="s")
     group = entry("groups", id="a/g", type="styregruppe", product="a", source="s")
     await put(database, "vendor_relations", **{"a/v": relation})
-    await put(database, "role_assignments", r=role)
+    await put(database, "documented_roles", r=role)
     await put(database, "groups", **{"a/g": group})
     async with database.unit_of_work() as unit:
         assert list(await unit.directory.vendor_relations(vendor="v")) == [relation]
-        assert list(await unit.directory.role_assignments(organisation="x")) == [role]
+        assert list(await unit.directory.documented_roles(organisation="x")) == [role]
         assert list(await unit.directory.groups(product="a", type="styregruppe")) == [group]
         assert list(await unit.directory.groups(type="faggruppe")) == []
 

@@ -1,22 +1,40 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Conversations as data: what is said, and what must stand in the answer. Replayed at every level the bot has."""
+"""Conversations as data: what is said, by whom and when, and what must stand in the answer. Replayed at every level the bot has."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from handlers.message import Language
+from handlers.message import LANGUAGES, Language
 
 
 @dataclass(frozen=True)
 class Turn:
-    """`holds`: what the answer must hold, word for word; `lacks`: what it must not."""
+    """`holds`: what the answer must hold, word for word; `lacks`: what it must not.
+
+    `by`: who says it, one of the dialogue's people. `after`: time that passes before it. `{name}` in what is said is the identity of one of the
+    people, `{code}` the code in the answer before.
+    """
 
     say: str
     holds: tuple[str, ...]
     lacks: tuple[str, ...] = ()
     outcome: str | None = None
+    by: str = "someone"
+    after: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Somebody in a dialogue: how a platform knows them, and the roles they hold when it begins (`role kind id`)."""
+
+    identity: str
+    roles: tuple[str, ...] = ()
+    organisation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -24,25 +42,34 @@ class Dialogue:
     name: str
     language: Language
     turns: tuple[Turn, ...]
+    people: Mapping[str, Cast] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.language}: {self.name}"
 
 
-def load_dialogues() -> list[Dialogue]:
+def load_dialogues(folder: str = "") -> list[Dialogue]:
+    """Those of one person who asks; those of several people with roles stand in the folder `people`."""
     root = Path(__file__).parent
-    return [dialogue for language in ("da", "en") for path in sorted((root / language).glob("*.yaml")) for dialogue in _read(path, language)]
+    return [dialogue for language in LANGUAGES for path in sorted((root / language / folder).glob("*.yaml")) for dialogue in _read(path, language)]
 
 
 def _read(path: Path, language: Language) -> list[Dialogue]:
-    return [Dialogue(each["name"], language, tuple(_turn(turn) for turn in each["turns"])) for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    return [_dialogue(each, language) for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
-def _turn(turn: dict[str, object]) -> Turn:
-    known = {"say", "holds", "lacks", "outcome"}
+def _dialogue(each: dict[str, Any], language: Language) -> Dialogue:
+    people = {name: Cast(who["identity"], _texts(who.get("roles")), who.get("organisation")) for name, who in each.get("people", {}).items()}
+    return Dialogue(each["name"], language, tuple(_turn(turn) for turn in each["turns"]), people)
+
+
+def _turn(turn: dict[str, Any]) -> Turn:
+    known = {"say", "holds", "lacks", "outcome", "by", "after"}
     if unknown := set(turn) - known:
         raise ValueError(f"a turn knows {known}, not {unknown}")
-    return Turn(str(turn["say"]), _texts(turn.get("holds")), _texts(turn.get("lacks")), str(turn["outcome"]) if "outcome" in turn else None)
+    outcome = str(turn["outcome"]) if "outcome" in turn else None
+    after = timedelta(**turn.get("after", {}))
+    return Turn(str(turn["say"]), _texts(turn.get("holds")), _texts(turn.get("lacks")), outcome, turn.get("by", "someone"), after)
 
 
 def _texts(value: object) -> tuple[str, ...]:

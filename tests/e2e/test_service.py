@@ -28,8 +28,9 @@ def test_it_starts_answers_and_stops_on_a_signal(tmp_path: Path, number: int) ->
             "the first round of housekeeping", lambda: found if "revision 1.0" in (found := bot.get("/metrics")[1]) else None
         )
         assert bot.get("/nowhere") == (404, {"error": "not found"})
+        assert bot.logged("retained")["people"] == 0
         assert bot.stop(number) == 0
-        assert [line["action"] for line in bot.log()] == ["catalogue_loaded", "started", "stopping", "stopped"]
+        assert [line["action"] for line in bot.log()] == ["catalogue_loaded", "started", "retained", "stopping", "stopped"]
 
 
 def test_one_line_says_what_runs_and_where(tmp_path: Path) -> None:

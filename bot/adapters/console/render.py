@@ -38,6 +38,8 @@ def _part(part: LocalisedPart, width: int, colour: bool) -> Iterator[str]:
                 yield from _wrapped(item, width, "  - ", "    ")
         case "table" if part.table:
             yield from _table(part.table, width)
+        case "verbatim":
+            yield from safe(part.text).split("\n")
         case "link":
             yield f"{safe(part.text)}: {safe(part.url)}"
         case _:

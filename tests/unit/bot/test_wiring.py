@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: MPL-2.0
 """A handler gets the services its parameters name, and a slip stops the start."""
 
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from bot.wiring import call, check_wiring
+from bot.wiring import Context, call, check_wiring
 from config.intents.intent import load_intents
 from handlers import HANDLERS
 from handlers.message import Query
 from handlers.reply import Reply, say
+from tests.conftest import NOW
 
 
-async def _fine(query: Query, now: str) -> Reply:
-    return Reply(parts=(say(now),))
+async def _fine(query: Query, now: datetime) -> Reply:
+    return Reply(parts=(say(now.isoformat()),))
 
 
 async def _slip(query: Query, clock: str) -> Reply:
@@ -19,12 +24,13 @@ async def _slip(query: Query, clock: str) -> Reply:
 
 
 async def test_a_handler_gets_just_what_it_names() -> None:
-    reply = await call(_fine, Query(intent="x"), {"now": "noon", "directory": None})
-    assert reply == Reply(parts=(say("noon"),))
+    nothing = cast("Any", None)
+    reply = await call(_fine, Query(intent="x"), Context(nothing, nothing, nothing, nothing, NOW, ZoneInfo("UTC")))
+    assert reply == Reply(parts=(say(NOW.isoformat()),))
 
 
 def test_an_unknown_service_stops_the_start() -> None:
-    with pytest.raises(TypeError, match="the handler of x asks for clock; there are directory, intents, now"):
+    with pytest.raises(TypeError, match="the handler of x asks for clock; there are absences, actor, audit, changes, directory, intents"):
         check_wiring({"x": _slip})
 
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from config.catalogue.entries import Article, Organisation, Product, Requirement, RoleAssignment
+from config.catalogue.entries import Article, DocumentedRole, Organisation, Product, Requirement
 from config.catalogue.load import load_catalogue, read_entries, shipped_directory
 from config.problems import ConfigError
 
@@ -31,7 +31,7 @@ def test_the_governance_model_has_its_43_requirements() -> None:
 
 
 def test_a_coordinator_is_an_organisation_with_a_source_and_a_date() -> None:
-    roles = cast("list[RoleAssignment]", list(CATALOGUE["role_assignments"].values()))
+    roles = cast("list[DocumentedRole]", list(CATALOGUE["documented_roles"].values()))
     assert roles
     assert all(role.source in CATALOGUE["sources"] and role.as_of for role in roles)
 

@@ -6,14 +6,14 @@ from typing import cast
 import pytest
 
 from bot.localise import Localiser
-from config.catalogue.entries import Organisation, Product, RoleAssignment
+from config.catalogue.entries import DocumentedRole, Organisation, Product
 from config.catalogue.load import load_catalogue
 from handlers.message import Language
 from tests.talking import Talk
 
 CATALOGUE = load_catalogue()
 SEED = [product for product in cast("list[Product]", list(CATALOGUE["products"].values())) if product.declared_level]
-ROLES = cast("list[RoleAssignment]", list(CATALOGUE["role_assignments"].values()))
+ROLES = cast("list[DocumentedRole]", list(CATALOGUE["documented_roles"].values()))
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 each_seed_product = pytest.mark.parametrize("product", SEED, ids=lambda product: product.id)

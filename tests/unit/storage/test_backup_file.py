@@ -3,14 +3,14 @@
 
 import gzip
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config.problems import ConfigError
-from storage.sql.backup_file import Header, TableHead, open_backup, verified, write_backup
+from storage.sql.backup_file import Header, TableHead, day, open_backup, verified, write_backup
 
 HEADER = Header(migration="0001", made_at="2026-11-24T12:00:00+00:00", program="0.1.0", tables={"a": TableHead(["key", "at"], 2), "b": TableHead(["key"], 0)})
 ROWS: list[tuple[str, list[Any]]] = [("a", ["æ\n\"'", None]), ("a", ["y", True])]
@@ -36,6 +36,12 @@ def test_moments_are_written_in_utc_whatever_zone_they_came_with(tmp_path: Path)
     naive, danish = datetime(2026, 7, 1, 12), datetime(2026, 7, 1, 14, tzinfo=timezone(timedelta(hours=2)))  # noqa: DTZ001 - as SQLite hands them over
     write_backup(tmp_path / "b.gz", HEADER, [("a", ["x", naive]), ("a", ["y", danish])])
     assert {row[1] for _, row in _rows(tmp_path / "b.gz")} == {"2026-07-01T12:00:00+00:00"}
+
+
+def test_a_day_is_written_as_a_day(tmp_path: Path) -> None:
+    write_backup(tmp_path / "b.gz", HEADER, [("a", ["x", date(2026, 7, 1)]), ("a", ["y", None])])
+    assert [row[1] for _, row in _rows(tmp_path / "b.gz")] == ["2026-07-01", None]
+    assert day("2026-07-01") == date(2026, 7, 1)
 
 
 def test_a_value_that_json_cannot_hold_is_refused_and_leaves_no_file(tmp_path: Path) -> None:

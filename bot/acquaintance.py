@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Who is speaking, and what they are told although they did not ask: what is kept of them, and what concerns them."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from handlers.actor import Actor
+from handlers.changing.telling import addresses_of
+from handlers.message import Message
+from handlers.reply import Heading, Part, Phrase, Reply, say
+from handlers.reply_json import from_json
+from storage.people import ChangedMeanwhileError, Person
+from storage.unit_of_work import UnitOfWork
+
+
+async def actor_of(message: Message, unit: UnitOfWork, today: date) -> Actor:
+    """The sender, with the roles they hold today. Nothing is kept of somebody who only asks."""
+    person = await unit.people.of(message.sender)
+    held = await unit.roles.of_person(person.id) if person else ()
+    roles = tuple(each for each in held if each.holds_on(today))
+    return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, roles=roles)
+
+
+async def seen(actor: Actor, unit: UnitOfWork, now: datetime, today: date) -> tuple[Actor, tuple[Part, ...]]:
+    """Notes that the person was here today, once a day, and gives what they must hear of what is kept of them."""
+    person = actor.person
+    if person is None:
+        return actor, ()
+    uninformed = person.informed_at is None and actor.private
+    if person.seen_on >= today and not uninformed:
+        return actor, ()
+    after = replace(person, seen_on=max(today, person.seen_on), informed_at=now if uninformed else person.informed_at)
+    try:
+        await unit.people.save(after)
+    except ChangedMeanwhileError:
+        return actor, ()  # another of their messages did it at this moment
+    told: tuple[Part, ...] = (say("privacy.informed"),) if uninformed else ()
+    return replace(actor, person=_saved(after)), told
+
+
+def _saved(person: Person) -> Person:
+    return replace(person, version=person.version + 1)
+
+
+async def waiting(actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
+    """What waits for this person, where nobody else reads it; from then on it no longer waits."""
+    if actor.person is None or not actor.private:
+        return ()
+    parts: list[Part] = []
+    for notice in await unit.notices.waiting(addresses_of(actor.person.id, actor.roles)):
+        parts += from_json(notice.reply).parts
+        await unit.notices.told(notice.id)
+    return (Heading(Phrase("notices.title")), *parts) if parts else ()
+
+
+def with_parts(before: tuple[Part, ...], reply: Reply) -> Reply:
+    return replace(reply, parts=(*before, *reply.parts)) if before else reply

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What is remembered of a message, so that the next one may lean on it. Never what somebody wrote freely."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.message import Message
+from handlers.reply import Reply
+from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
+from handlers.understanding.rules import FREE
+from storage.conversations import Conversation, Suggestion
+
+_NOT_KEPT = ("of", "code", *FREE)
+
+
+def subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:
+    """What the next message may lean on. An unclear one leaves the last subject standing, with the new choices."""
+    query = understood.query
+    intent = query.slots.get("of", query.candidates[0] if query.intent == "ambiguous" and query.candidates else query.intent)
+    guessed = {assumed.id for assumed in query.assumed} if reply.outcome == "asked_back" else set()
+    slots = {slot: value for slot, value in query.slots.items() if slot not in _NOT_KEPT and value not in guessed}
+    choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
+    if before and reply.outcome in ("declined", "not_understood"):
+        return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
+    missing = reply.missing or query.missing
+    return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, missing=missing, choices=choices)

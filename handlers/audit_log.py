@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MPL-2.0
+"""The log of changes, for those who may read it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.actor import SYSTEM, UNKNOWN, Actor
+from handlers.changing.changes import Changes
+from handlers.message import Query
+from handlers.permissions import Target
+from handlers.refusal import Refusal
+from handlers.reply import Phrase, Reply, Table, Value, say
+from handlers.role_words import said_party, said_scope
+from handlers.roles.finding import span
+from storage.audit import Audit, AuditEvent, AuditFilter
+from storage.directory import Directory
+from storage.people import People
+from storage.roles import Scope
+
+SHOWN = 20
+"""Events in one answer; the command line has them all."""
+_KINDS = {"product": "product", "organisation": "organisation"}
+
+
+async def audit_log(query: Query, actor: Actor, audit: Audit, directory: Directory, people: People, changes: Changes, today: date, zone: ZoneInfo) -> Reply:
+    """The newest changes, about a product or an organisation, or within a time, where these are named."""
+    await changes.permit("audit.read", Target())
+    if not actor.private:
+        raise Refusal("private.needed")
+    where = _filter(query, today, zone)
+    events = await audit.find(where, limit=SHOWN + 1)
+    if not events:
+        return Reply(parts=(say("audit.none"),))
+    columns = (Phrase("column.when"), Phrase("column.who"), Phrase("column.what"), Phrase("column.about"))
+    rows = [await _row(event, actor, directory, people, zone) for event in events[:SHOWN]]
+    more = (say("audit.more", count=SHOWN),) if len(events) > SHOWN else ()
+    return Reply(parts=(say("audit.title"), Table(columns, tuple(rows)), *more))
+
+
+def _filter(query: Query, today: date, zone: ZoneInfo) -> AuditFilter:
+    about = next((f"{kind}/{query.slots[slot]}" for slot, kind in _KINDS.items() if slot in query.slots), None)
+    since = until = None
+    if query.slots.keys() & {"from", "on", "until"}:
+        first, after = span(query, today)
+        since = _moment(min(first, today), zone) if "from" in query.slots or "on" in query.slots else None
+        until = _moment(after, zone) if after and after <= today else None
+    return AuditFilter(about=about, since=since, until=until, outcome="refused" if query.slots.get("item") == "refused" else None)
+
+
+def _moment(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+async def _row(event: AuditEvent, actor: Actor, directory: Directory, people: People, zone: ZoneInfo) -> tuple[Value, ...]:
+    what = Phrase("audit.refused" if event.outcome == "refused" else "audit.done", {"action": Phrase(f"action.{event.action}")})
+    return (event.at.astimezone(zone).replace(microsecond=0), await _who(event, actor, directory, people), what, await _about(event, directory))
+
+
+async def _who(event: AuditEvent, actor: Actor, directory: Directory, people: People) -> Value:
+    if event.actor in (SYSTEM, UNKNOWN):
+        return Phrase(f"audit.{event.actor}")
+    person = await people.person(event.actor)
+    if person is None:
+        return Phrase("audit.forgotten")
+    return await said_party(person, event.on_behalf_of or person.organisation, None, directory, actor.id)
+
+
+async def _about(event: AuditEvent, directory: Directory) -> Value:
+    kind, _, id_ = event.about.partition("/")
+    if kind in ("product", "organisation"):
+        return await said_scope(Scope("product" if kind == "product" else "organisation", id_), directory)
+    role = event.after.get("role") or event.before.get("role")
+    return Phrase(f"role.{role}") if role else Phrase("nothing")

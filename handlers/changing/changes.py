@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MPL-2.0
+"""The one way in which anything is changed: permitted, shown, confirmed, carried out, audited; and undone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from handlers.actor import Actor
+from handlers.changing import telling
+from handlers.changing.demands import as_newcomer, demands, forbidden, require
+from handlers.changing.describing import lines
+from handlers.changing.erasure import erase, role_steps, told_of_vacancies
+from handlers.changing.invariants import check, hold_roles
+from handlers.changing.records import about, audited, carry_out, person_of, subject
+from handlers.changing.steps import Step, from_json, reverse, to_json
+from handlers.changing.telling import Told
+from handlers.permissions import Action, Grant, Target, is_action, permitting
+from handlers.refusal import Refusal
+from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, say
+from storage.audit import AuditEvent
+from storage.change_requests import PATIENCE, UNDONE_WITHIN, ChangeRequest, State
+from storage.notices import Notice
+from storage.people import ChangedMeanwhileError, Person
+from storage.unit_of_work import UnitOfWork
+
+
+class Changes:
+    """Changes in one unit of work, asked for by one actor. Raises Refusal for what may not, or cannot, be done; then nothing of the unit may be kept."""
+
+    def __init__(self, unit: UnitOfWork, actor: Actor, now: datetime, today: date) -> None:
+        self._unit, self._actor, self._now, self._today = unit, actor, now, today
+
+    async def propose(self, action: Action, steps: Sequence[Step], *, told: Sequence[Told] = (), notes: Sequence[Part] = ()) -> Reply:
+        """Shows what would change, and keeps it until the actor says yes."""
+        await self._require(action, steps)
+        await check(steps, self._unit, self._today)
+        request = ChangeRequest(
+            id=uuid4().hex, actor=self._actor.identity, conversation=self._actor.conversation, action=action, made_at=self._now,
+            steps=to_json(steps), notices=telling.to_json(told),
+        )  # fmt: skip
+        await self._unit.requests.add(request)
+        choices = (Choice(Phrase("change.yes"), "confirm_change", {"change": request.id}), Choice(Phrase("change.no"), "cancel_change", {"change": request.id}))
+        parts = (Heading(Phrase("change.preview")), await self._shown(steps), *notes)
+        return Reply(parts=parts, outcome="proposed", choices=choices)
+
+    async def pass_on(self, action: Action, at_stake: Target, about: str, told: Sequence[Told]) -> None:
+        """Tells others something, and changes nothing else."""
+        await self.permit(action, at_stake)
+        event = AuditEvent(id=uuid4().hex, at=self._now, actor=self._actor.id, action=action, via=self._actor.via, about=about)
+        await self._unit.audit.record(event)
+        await self._tell(told)
+
+    async def confirm(self, request_id: str) -> Reply:
+        """Carries out what was shown."""
+        request = await self._own(request_id)
+        if request.state != "proposed" or self._now - request.made_at > PATIENCE:
+            raise Refusal("change.settled" if request.state != "proposed" else "change.expired")
+        steps, action = from_json(request.steps), _action(request)
+        used = await self._require(action, steps)
+        if action == "person.forget":
+            return await self._forget(steps)
+        await self._carry_out(action, steps, used, telling.from_json(request.notices), request.id)
+        await self._settle(request, "applied")
+        undo = Choice(Phrase("change.undo"), "undo_change", {"change": request.id})
+        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")), choices=(undo,))
+
+    async def _forget(self, steps: Sequence[Step]) -> Reply:
+        """Not undone: with the person, everything that could bring them back goes too."""
+        person = next(step.before for step in steps if isinstance(step.before, Person))
+        stored = await self._unit.people.person(person.id)
+        if stored is None:
+            raise Refusal("change.meanwhile")
+        planned = await role_steps(stored.id, self._unit, self._today)
+        await hold_roles(planned, self._unit)
+        await check(planned, self._unit, self._today)
+        told = await told_of_vacancies(planned, self._unit, self._today)
+        done = await erase(stored, self._unit, self._today)
+        for step in [*done, Step(stored, None)]:
+            await self._unit.audit.record(self._event("person.forget", step, self._actor, None, None))
+        await self._tell(told)
+        return Reply(parts=(say("forgotten.done"), say("forgotten.audit")))
+
+    async def cancel(self, request_id: str) -> Reply:
+        """Forgets what was shown."""
+        request = await self._own(request_id)
+        if request.state != "proposed":
+            raise Refusal("change.settled")
+        await self._settle(request, "cancelled")
+        return Reply(parts=(say("change.cancelled"),))
+
+    async def undo(self, request_id: str) -> Reply:
+        """Takes back what was carried out, as long as everything is still as it was left."""
+        request = await self._own(request_id)
+        if request.state != "applied" or request.settled_at is None:
+            raise Refusal("change.not_applied")
+        if self._now - request.settled_at > UNDONE_WITHIN:
+            raise Refusal("change.too_late")
+        action, done = _action(request), from_json(request.steps)
+        used = await self._require(action, done)
+        steps = reverse(done)
+        await self._carry_out(action, steps, used, telling.taken_back(telling.from_json(request.notices)), request.id)
+        await self._settle(request, "undone")
+        return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
+
+    async def permit(self, action: Action, target: Target) -> None:
+        """Raises Refusal unless the actor may do this: for what is only read."""
+        if permitting(self._actor, action, target) is None:
+            raise await forbidden(action, target, self._unit.directory)
+
+    async def _own(self, request_id: str) -> ChangeRequest:
+        """The request, if it is this person's own. Whoever answers in another's place is refused."""
+        request = await self._unit.requests.get(request_id)
+        if request is None:
+            raise Refusal("change.nothing")
+        if request.actor != self._actor.identity:
+            owner = await self._unit.people.of(request.actor)
+            if owner is None or owner.id != self._actor.id:
+                raise Refusal("change.not_yours", forbidden="change.settle")
+        return request
+
+    async def _require(self, action: Action, steps: Sequence[Step]) -> dict[int, Grant]:
+        return await require(action, steps, as_newcomer(self._actor, steps), self._unit.directory)
+
+    async def _carry_out(self, action: Action, steps: Sequence[Step], used: dict[int, Grant], told: Sequence[Told], request: str | None) -> None:
+        await hold_roles(steps, self._unit)
+        await check(steps, self._unit, self._today)
+        try:
+            for step in steps:
+                await carry_out(step, self._unit)
+        except ChangedMeanwhileError as error:
+            raise Refusal("change.meanwhile") from error
+        actor = as_newcomer(self._actor, steps)
+        behalf = next((target.organisation for place, (_, target) in enumerate(demands(action, steps)) if _for_others(used.get(place))), None)
+        for step in steps:
+            await self._unit.audit.record(self._event(action, step, actor, behalf, request))
+        await self._tell(told)
+
+    async def _tell(self, told: Sequence[Told]) -> None:
+        for each in told:
+            await self._unit.notices.add(Notice(id=uuid4().hex, to=each.to, at=self._now, reply=telling.one_to_json(each)))
+
+    def _event(self, action: Action, step: Step, actor: Actor, behalf: str | None, request: str | None) -> AuditEvent:
+        return AuditEvent(
+            id=uuid4().hex, at=self._now, actor=actor.id, action=action, via=actor.via, subject=subject(step.record), about=about(step.record),
+            on_behalf_of=behalf, person=person_of(step.before or step.record), before=audited(step.before), after=audited(step.after), request=request,
+        )  # fmt: skip
+
+    async def _settle(self, request: ChangeRequest, state: State) -> None:
+        try:
+            await self._unit.requests.save(replace(request, state=state, settled_at=self._now))
+        except ChangedMeanwhileError as error:
+            raise Refusal("change.settled") from error
+
+    async def _shown(self, steps: Sequence[Step]) -> Bullets:
+        return Bullets(await lines(steps, self._unit, as_newcomer(self._actor, steps).id))
+
+
+def _for_others(grant: Grant | None) -> bool:
+    return grant is not None and grant.reach == "own organisation"
+
+
+def _action(request: ChangeRequest) -> Action:
+    if not is_action(request.action):
+        raise ValueError(f"{request.action} is no action")
+    return request.action

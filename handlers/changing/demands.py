@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What somebody must be permitted to do before these steps may be carried out: read off the steps themselves, never told by the asker."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from config.catalogue.entries import Adoption, Article
+from handlers.actor import Actor
+from handlers.changing.steps import Record, Step
+from handlers.permissions import Action, Grant, Target, permitting, who_can
+from handlers.refusal import Refusal
+from handlers.reply import Listing, Phrase, Value
+from handlers.role_words import said_scope
+from storage.directory import Directory
+from storage.people import LinkedIdentity, Person
+from storage.questions import UnansweredQuestion
+from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
+
+
+def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Target]]:
+    """Each right that is needed. To appoint where somebody else stops takes the right to end their role too."""
+    if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
+        yield action, Target(person=next(step.after.person for step in steps if isinstance(step.after, LinkedIdentity)))
+        return
+    for step in steps:
+        match step.record:
+            case RoleAssignment() if action == "role.appoint" and step.before is not None:
+                yield "role.end", target(step.before)
+            case RoleAssignment() if action == "role.hand_over" and step.before is None:
+                continue  # it comes with the role that is given away
+            case Person() | LinkedIdentity() if _comes_along(action, step):
+                continue
+            case Article():
+                continue  # it comes with the question that it answers
+            case _:
+                yield action, target(step.before or step.record)
+
+
+def _comes_along(action: Action, step: Step) -> bool:
+    """A person who is named for the first time is noted so that they can hold the role."""
+    return step.before is None and action in ("role.appoint", "role.hand_over", "absence.report", "people.import", "adoption.change")
+
+
+def target(record: Record) -> Target:
+    """What a record puts at stake."""
+    match record:
+        case RoleAssignment():
+            return Target(scope=record.scope, role=record.role, person=record.person, organisation=record.organisation)
+        case Person():
+            return Target(person=record.id)
+        case LinkedIdentity() | Absence():
+            return Target(person=record.person)
+        case Adoption():
+            return Target(scope=Scope("product", record.product), organisation=record.organisation)
+        case UnansweredQuestion():
+            return Target(scope=scope_of(record.owner), person=record.asker)
+        case Article():
+            return Target()
+
+
+def scope_of(owner: str) -> Scope:
+    """The scope in an address such as `produktkoordinator/product/os2mo`."""
+    _, _, rest = owner.partition("/")
+    kind, _, id_ = rest.partition("/")
+    return Scope("product", id_) if kind == "product" else ASSOCIATION
+
+
+async def require(action: Action, steps: Sequence[Step], actor: Actor, directory: Directory) -> dict[int, Grant]:
+    """Raises Refusal, with who can do it instead, for the first right that is missing; else the grant by which each demand is met."""
+    used: dict[int, Grant] = {}
+    for place, (needed, at_stake) in enumerate(demands(action, steps)):
+        grant = permitting(actor, needed, at_stake)
+        if grant is None:
+            raise await forbidden(needed, at_stake, directory)
+        used[place] = grant
+    return used
+
+
+async def forbidden(action: Action, at_stake: Target, directory: Directory) -> Refusal:
+    """The refusal of an action, in one sentence that says who can do it."""
+    can: list[Value] = [await _said(grant, at_stake, directory) for grant in who_can(action, at_stake)]
+    about = f"{at_stake.scope.kind}/{at_stake.scope.id}".rstrip("/") if at_stake.scope else ""
+    what = Phrase(f"action.{action}")
+    if not can:
+        return Refusal("refused.nobody", forbidden=action, about=about, action=what)
+    return Refusal("refused.who_can", forbidden=action, about=about, action=what, who=Listing(tuple(can)))
+
+
+async def _said(grant: Grant, at_stake: Target, directory: Directory) -> Value:
+    if grant.who == "self":
+        return Phrase("who.self")
+    role = Phrase(f"role.{grant.who}")
+    match grant.reach:
+        case "own product" if at_stake.scope:
+            product = at_stake.scope.id.partition("/")[0]
+            return Phrase("who.of", {"role": role, "scope": await said_scope(Scope("product", product), directory)})
+        case "own group" if at_stake.scope:
+            return Phrase("who.of", {"role": role, "scope": await said_scope(at_stake.scope, directory)})
+        case "own organisation":
+            owner = at_stake.organisation or (at_stake.scope.id if at_stake.scope else "")
+            return Phrase("who.of", {"role": role, "scope": await said_scope(Scope("organisation", owner), directory)})
+        case _:
+            return Phrase("who.secretariat") if grant.who == "sekretariat" else role
+
+
+def as_newcomer(actor: Actor, steps: Sequence[Step]) -> Actor:
+    """Somebody without a record who is about to get one: for what they do to it, they are its person."""
+    if actor.person is not None:
+        return actor
+    own = next((step.after.person for step in steps if isinstance(step.after, LinkedIdentity) and step.after.identity == actor.identity), None)
+    made = next((step.after for step in steps if isinstance(step.after, Person) and step.before is None and step.after.id == own), None)
+    return replace(actor, person=made) if made else actor

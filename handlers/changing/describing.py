@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What steps change, a line or more for each: the same words before and after it is done."""
+
+from collections.abc import Sequence
+
+from config.catalogue.entries import Adoption, Article
+from handlers.changing.steps import Step
+from handlers.reply import Phrase, Value
+from handlers.role_words import said_absence, said_day, said_last_day, said_party, said_scope
+from storage.people import LinkedIdentity, Person
+from storage.questions import UnansweredQuestion
+from storage.roles import Absence, RoleAssignment, Scope
+from storage.unit_of_work import UnitOfWork
+
+
+async def lines(steps: Sequence[Step], unit: UnitOfWork, reader: str) -> tuple[Value, ...]:
+    """`reader`: the id of the person who reads it, who is called "you"."""
+    newcomers = {step.after.id: step.after for step in steps if isinstance(step.after, Person)}
+    said = _Lines(unit, reader, newcomers)
+    return tuple([line for step in steps if not _goes_without_saying(step, steps) for line in await said.of(step)])
+
+
+def _goes_without_saying(step: Step, steps: Sequence[Step]) -> bool:
+    """The identity of somebody who is noted in the same change; and a record that becomes part of another."""
+    made = {each.record.id for each in steps if isinstance(each.record, Person) and (each.before is None or each.after is None)}
+    if isinstance(step.record, LinkedIdentity):
+        return step.before is None and step.record.person in made
+    return isinstance(step.record, Person) and step.record.id in _merged(steps)
+
+
+def _merged(steps: Sequence[Step]) -> frozenset[str]:
+    """The ids of records that another one swallows, or gives back."""
+    found = [each for step in steps for each in (step.before, step.after) if isinstance(each, Person)]
+    return frozenset(id_ for person in found for id_ in person.merged)
+
+
+class _Lines:
+    def __init__(self, unit: UnitOfWork, reader: str, newcomers: dict[str, Person]) -> None:
+        self._unit, self._reader, self._newcomers = unit, reader, newcomers
+
+    async def of(self, step: Step) -> list[Value]:
+        match step.before, step.after:
+            case (_, RoleAssignment()) | (RoleAssignment(), _):
+                return [await self._role(step)]
+            case (_, Absence()) | (Absence(), _):
+                return [await self._absence(step)]
+            case (_, Person()) | (Person(), _):
+                return await self._person(step)
+            case (_, LinkedIdentity()) | (LinkedIdentity(), _):
+                return [self._identity(step)]
+            case (_, Adoption()) | (Adoption(), _):
+                return [await self._adoption(step)]
+            case (_, Article() as article) | (Article() as article, _):
+                return [Phrase("line.article.new" if step.after else "line.article.gone", {"title": article.title})]
+            case _:
+                return [self._question(step)]
+
+    async def _role(self, step: Step) -> Value:
+        before, after = step.before, step.after
+        if not isinstance(after, RoleAssignment):
+            raise TypeError("an assignment never goes")
+        values = {"role": Phrase(f"role.{after.role}"), "scope": await said_scope(after.scope, self._unit.directory), "holder": await self._holder(after)}
+        dates: dict[str, Value] = {"from": said_day(after.valid_from)}
+        if after.valid_to:
+            dates["until"] = said_last_day(after.valid_to)
+        if after.withdrawn:
+            return Phrase("line.role.withdrawn", values)
+        if not isinstance(before, RoleAssignment):
+            return Phrase("line.role.new_until" if after.valid_to else "line.role.new", {**values, **dates})
+        if before.valid_to != after.valid_to:
+            return Phrase("line.role.ends" if after.valid_to else "line.role.goes_on", {**values, **dates})
+        return Phrase("line.role.confirmed" if before.confirmed_at != after.confirmed_at else "line.role.changed", {**values, **dates})
+
+    async def _holder(self, held: RoleAssignment) -> Value:
+        return await self._party(held.person, held.organisation, held.mailbox)
+
+    async def _party(self, person_id: str | None, organisation: str | None, mailbox: str | None) -> Value:
+        person = self._newcomers.get(person_id) or await self._unit.people.person(person_id) if person_id else None
+        return await said_party(person, organisation, mailbox, self._unit.directory, self._reader)
+
+    async def _absence(self, step: Step) -> Value:
+        after = step.after
+        if not isinstance(after, Absence):
+            raise TypeError("an absence never goes")
+        who = await self._party(after.person, None, None)
+        if after.withdrawn:
+            return Phrase("line.absence.withdrawn", {"who": who})
+        key, values = "line.absence", {"who": who, "span": said_absence(after)}
+        if after.deputy_person or after.deputy_organisation or after.deputy_mailbox:
+            deputy = await self._party(after.deputy_person, after.deputy_organisation, after.deputy_mailbox)
+            return Phrase(f"{key}.deputy", {**values, "deputy": deputy})
+        return Phrase(key, values)
+
+    async def _person(self, step: Step) -> list[Value]:
+        before, after = step.before, step.after
+        if not isinstance(after, Person):
+            return [Phrase("line.person.gone")]
+        if not isinstance(before, Person):
+            blank = Person(id=after.id, created_at=after.created_at, seen_on=after.seen_on)
+            return [Phrase("line.person.self" if after.id == self._reader else "line.person.other"), *await self._profile(blank, after)]
+        return await self._profile(before, after)
+
+    async def _profile(self, before: Person, after: Person) -> list[Value]:
+        found: list[Value] = [Phrase("line.person.merged")] if len(after.merged) > len(before.merged) else []
+        if after.organisation != before.organisation:
+            scope = Scope("organisation", after.organisation or "")
+            of = await said_scope(scope, self._unit.directory) if after.organisation else ""
+            found.append(Phrase("line.profile.organisation", {"organisation": of}) if after.organisation else Phrase("line.profile.no_organisation"))
+        if after.language != before.language:
+            found.append(Phrase(f"line.profile.language.{after.language}"))
+        if after.time_zone != before.time_zone:
+            found.append(Phrase("line.profile.time_zone", {"zone": after.time_zone or ""}))
+        if after.name != before.name:
+            found.append(Phrase("line.profile.name", {"name": after.name}) if after.name else Phrase("line.profile.no_name"))
+        return found
+
+    def _identity(self, step: Step) -> Value:
+        found = step.after or step.before
+        platform = found.identity.partition(":")[0] if isinstance(found, LinkedIdentity) else ""
+        return Phrase("line.identity.linked" if step.after else "line.identity.unlinked", {"platform": Phrase(f"platform.{platform}")})
+
+    async def _adoption(self, step: Step) -> Value:
+        found = step.after or step.before
+        if not isinstance(found, Adoption):
+            raise TypeError("not an adoption")
+        values: dict[str, Value] = {
+            "organisation": await said_scope(Scope("organisation", found.organisation), self._unit.directory),
+            "product": await said_scope(Scope("product", found.product), self._unit.directory),
+            "before": _said_adoption(step.before), "after": _said_adoption(step.after),
+        }  # fmt: skip
+        return Phrase("line.adoption", values)
+
+    def _question(self, step: Step) -> Value:
+        after = step.after
+        if not isinstance(after, UnansweredQuestion):
+            raise TypeError("a question never goes")
+        if after.answer:
+            return Phrase("line.question.answered", {"number": str(after.number), "answer": after.answer})
+        return Phrase("line.question.kept", {"number": str(after.number)}) if after.text is None else Phrase("line.question.asked", {"text": after.text})
+
+
+def _said_adoption(found: object) -> Value:
+    return Phrase(f"adoption.{found.kind}") if isinstance(found, Adoption) else Phrase("adoption.none")

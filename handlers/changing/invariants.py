@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What must hold after every change, whoever makes it: a sole role has one holder at a time, and there is always an admin."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from config.roles import ROLES, Role
+from handlers.changing.steps import Step
+from handlers.refusal import Refusal
+from handlers.reply import PartialDate, Phrase, Value
+from handlers.role_words import said_scope
+from storage.roles import ASSOCIATION, RoleAssignment, Scope
+from storage.unit_of_work import UnitOfWork
+
+
+async def hold_roles(steps: Sequence[Step], unit: UnitOfWork) -> None:
+    """Holds every role that the steps touch, in one order for everybody, so that no two wait for each other."""
+    touched = {(step.record.scope, step.record.role) for step in steps if isinstance(step.record, RoleAssignment)}
+    for scope, role in sorted(touched, key=lambda each: (each[0].kind, each[0].id, each[1])):
+        await unit.roles.hold(scope, role)
+
+
+async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:
+    """Raises Refusal where the world with these steps carried out would break a rule. The roles must be held."""
+    after = {step.record.id: step.record for step in steps if isinstance(step.record, RoleAssignment)}
+    for scope, role in {(each.scope, each.role) for each in after.values()}:
+        held = {each.id: each for each in await unit.roles.over(scope, role)} | {id_: each for id_, each in after.items() if _is(each, scope, role)}
+        if ROLES[role].sole:
+            await _check_sole(list(held.values()), after, unit)
+        if role == "admin" and not any(_stays(each, today) for each in held.values()):
+            raise Refusal("change.last_admin")
+
+
+def _is(each: RoleAssignment, scope: Scope, role: Role) -> bool:
+    return (each.scope, each.role) == (scope, role)
+
+
+def _stays(each: RoleAssignment, today: date) -> bool:
+    return each.person is not None and each.valid_to is None and each.holds_on(today)
+
+
+async def _check_sole(held: Sequence[RoleAssignment], after: dict[str, RoleAssignment], unit: UnitOfWork) -> None:
+    for new in after.values():
+        for other in held:
+            if other.id != new.id and not new.withdrawn and _is(new, other.scope, other.role) and other.overlaps(new.valid_from, new.valid_to) and _lasts(new):
+                values: dict[str, Value] = {
+                    "role": Phrase(f"role.{new.role}"),
+                    "scope": await said_scope(new.scope, unit.directory),
+                    "date": PartialDate(str(other.valid_from)),
+                }
+                raise Refusal("change.overlap", values)
+
+
+def _lasts(each: RoleAssignment) -> bool:
+    """A term of no days at all meets no other."""
+    return each.valid_to is None or each.valid_from < each.valid_to
+
+
+async def admins(unit: UnitOfWork, today: date) -> list[RoleAssignment]:
+    return [each for each in await unit.roles.over(ASSOCIATION, "admin") if each.holds_on(today)]

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Yes, no, and take it back: what becomes of a change that was shown."""
+
+from handlers.actor import Actor
+from handlers.changing.changes import Changes
+from handlers.message import Query
+from handlers.refusal import Refusal
+from handlers.reply import Reply
+from storage.change_requests import ChangeRequests
+
+
+async def confirm_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
+    """Carries out what was shown last in this conversation, or the change that a button names."""
+    return await changes.confirm(await _waiting(query, actor, requests))
+
+
+async def cancel_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
+    """Forgets it."""
+    return await changes.cancel(await _waiting(query, actor, requests))
+
+
+async def undo_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
+    """Takes back the last change that was carried out, or the one that a button names."""
+    if named := query.slots.get("change"):
+        return await changes.undo(named)
+    last = await requests.last_applied(actor.identity)
+    if last is None:
+        raise Refusal("change.nothing_to_undo")
+    return await changes.undo(last.id)
+
+
+async def _waiting(query: Query, actor: Actor, requests: ChangeRequests) -> str:
+    if named := query.slots.get("change"):
+        return named
+    waiting = await requests.waiting(actor.identity, actor.conversation)
+    if waiting is None:
+        raise Refusal("change.nothing_waiting")
+    return waiting.id

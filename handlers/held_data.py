@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Everything kept of one person, table by table: what they are shown and may take with them (GDPR articles 15 and 20)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from storage.audit import AuditFilter
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+
+
+async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
+    """Name of the table → its records about this person, as JSON has them."""
+    linked = await unit.people.identities(person.id)
+    ids = (person.id, *person.merged)
+    events = {event.id: event for id_ in ids for event in await unit.audit.find(AuditFilter(person=id_))}
+    return {
+        "person": _documents([person])[0],
+        "identities": _documents(linked),
+        "role_assignments": _documents(await unit.roles.of_person(person.id)),
+        "absences": _documents(await unit.absences.of([person.id])),
+        "deputy_in": _documents(await unit.absences.naming(person.id)),
+        "questions": _documents(await unit.questions.of(person.id)),
+        "answers": _documents(await unit.questions.answered_by(person.id)),
+        "notices": _documents(await unit.notices.waiting([f"person/{id_}" for id_ in ids])),
+        "change_requests": _documents([request for each in linked for request in await unit.requests.of(each.identity)]),
+        "audit_events": _documents(sorted(events.values(), key=lambda event: event.at)),
+    }
+
+
+def _documents(records: Iterable[Any]) -> list[dict[str, Any]]:
+    return [TypeAdapter(type(record)).dump_python(record, mode="json") for record in records]

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MPL-2.0
+"""One person on two platforms: shown by a code from each side, so that neither a leaked code nor a stranger can join them."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from handlers.actor import Actor
+from handlers.changing.changes import Changes
+from handlers.changing.steps import Step
+from handlers.message import Query
+from handlers.parties import newcomer
+from handlers.refusal import Refusal, asking
+from handlers.reply import Choice, Phrase, Reply, say
+from storage.link_codes import GUESSED_WITHIN, GUESSES, VALID, LinkCode, LinkCodes
+from storage.people import Identity, LinkedIdentity, People, Person
+from storage.questions import Questions
+from storage.roles import Absences, RoleAssignments
+
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is read alike
+_LENGTH = 10  # 50 bits: five guesses an hour find none
+
+
+async def link_identity(
+    query: Query, actor: Actor, people: People, link_codes: LinkCodes, roles: RoleAssignments, absences: Absences, questions: Questions,
+    changes: Changes, now: datetime, today: date,
+) -> Reply:  # fmt: skip
+    """Gives the first code, takes it on the other platform and gives the second, takes that on the first, and shows what becomes one."""
+    if not actor.private:
+        raise Refusal("private.needed")
+    if query.slots.get("item") == "unlink":
+        return await _unlink(query, actor, people, changes)
+    if "code" not in query.slots:
+        code = await _new(link_codes, actor.identity, None, now)
+        return Reply(parts=(say("link.first", code=code, minutes=int(VALID.total_seconds() // 60)), say("link.warning")))
+    taken = await _taken(query.slots["code"], actor, link_codes, now)
+    if taken.second is None:
+        code = await _new(link_codes, taken.first, actor.identity, now)
+        return Reply(parts=(say("link.second", code=code, platform=Phrase(f"platform.{_platform(taken.first)}")), say("link.warning")))
+    steps = await joined(taken.first, taken.second, people, roles, absences, questions, now, today)
+    return await changes.propose("identity.link", steps, notes=(say("link.check", identity=taken.second),))
+
+
+async def _new(link_codes: LinkCodes, first: Identity, second: Identity | None, now: datetime) -> str:
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    await link_codes.add(LinkCode(digest=_digest(code), first=first, second=second, expires_at=now + VALID))
+    return f"{code[:5]}-{code[5:]}"
+
+
+async def _taken(code: str, actor: Actor, link_codes: LinkCodes, now: datetime) -> LinkCode:
+    """The code that was brought. The wrong hands, a used or an old one are all one answer: a guess learns nothing."""
+    if await link_codes.guesses(actor.identity, now - GUESSED_WITHIN) >= GUESSES:
+        raise Refusal("link.too_many", forbidden="identity.link")
+    taken = await link_codes.take(_digest(code), now)
+    meant_for_actor = taken is not None and (taken.first != actor.identity if taken.second is None else taken.first == actor.identity)
+    if taken is None or not meant_for_actor:
+        raise Refusal("link.wrong", forbidden="identity.link", guess=True)
+    return taken
+
+
+def _digest(code: str) -> str:
+    plain = "".join(char for char in code.upper() if char.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _platform(identity: Identity) -> str:
+    return identity.partition(":")[0]
+
+
+async def joined(
+    first: Identity, second: Identity, people: People, roles: RoleAssignments, absences: Absences, questions: Questions, now: datetime, today: date
+) -> list[Step]:
+    """The steps by which the second identity leads to the first one's person; what a second person holds, the first holds then."""
+    kept, steps = await people.of(first), list[Step]()
+    if kept is None:
+        kept, made = newcomer(first, now, today, informed=True)
+        steps += made
+    other = await people.of(second)
+    link = LinkedIdentity(identity=second, person=kept.id, linked_at=now)
+    if other is None:
+        return [*steps, Step(None, link)]
+    if other.id == kept.id:
+        raise Refusal("link.already")
+    steps += [Step(each, replace(each, person=kept.id, linked_at=now)) for each in await people.identities(other.id)]
+    steps += [Step(each, replace(each, person=kept.id)) for each in await roles.of_person(other.id)]
+    steps += [Step(each, replace(each, person=kept.id)) for each in await absences.of([other.id])]
+    steps += [Step(each, replace(each, deputy_person=kept.id)) for each in await absences.naming(other.id)]
+    steps += [Step(each, replace(each, asker=kept.id)) for each in await questions.of(other.id)]
+    return [*steps, Step(kept, _merged(kept, other)), Step(other, None)]
+
+
+def _merged(kept: Person, other: Person) -> Person:
+    """What the first did not tell, the second may have."""
+    return replace(
+        kept, organisation=kept.organisation or other.organisation, language=kept.language or other.language, time_zone=kept.time_zone or other.time_zone,
+        name=kept.name or other.name, name_consent_at=kept.name_consent_at or other.name_consent_at, merged=(*kept.merged, other.id, *other.merged),
+        seen_on=max(kept.seen_on, other.seen_on),
+    )  # fmt: skip
+
+
+async def _unlink(query: Query, actor: Actor, people: People, changes: Changes) -> Reply:
+    linked = await people.identities(actor.person.id) if actor.person else []
+    wanted = query.slots.get("platform", "")
+    others: Sequence[LinkedIdentity] = [each for each in linked if each.identity != actor.identity]
+    found = [each for each in others if _platform(each.identity) == wanted] or ([] if wanted else others)
+    if not found:
+        raise Refusal("link.none")
+    if len(found) > 1:
+        platforms = sorted({_platform(each.identity) for each in found})
+        raise asking(
+            "link.which", choices=tuple(Choice(Phrase(f"platform.{each}"), "link_identity", {"item": "unlink", "platform": each}) for each in platforms)
+        )
+    return await changes.propose("identity.unlink", [Step(found[0], None)])

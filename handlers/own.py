@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What the bot keeps of the one who asks: shown whole, changed, and forgotten."""
+
+import json
+import zoneinfo
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from handlers.actor import Actor
+from handlers.changing.changes import Changes
+from handlers.changing.steps import Step
+from handlers.held_data import held_data
+from handlers.message import Query
+from handlers.parties import newcomer
+from handlers.permissions import Target
+from handlers.refusal import Refusal, asking
+from handlers.reply import Bullets, Heading, Part, Phrase, Reply, Table, Value, Verbatim, say
+from handlers.role_words import said_absence, said_day, said_last_day, said_scope
+from storage.directory import Directory
+from storage.people import People, Person
+from storage.roles import Absences, RoleAssignment, RoleAssignments
+from storage.unit_of_work import UnitOfWork
+
+AS_JSON = "json"
+"""The value of `item` that asks for a machine-readable copy."""
+_LONGEST_NAME = 80
+
+
+async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes) -> Reply:
+    """Everything kept of the asker; as JSON on request. Only where nobody else reads it."""
+    if not actor.private:
+        raise Refusal("private.needed")
+    if actor.person is None:
+        return Reply(parts=(say("my_data.nothing"), say("my_data.conversation")))
+    await changes.permit("person.read", Target(person=actor.person.id))
+    if query.slots.get("item") == AS_JSON:
+        return Reply(parts=(say("my_data.as_json"), Verbatim(json.dumps(await held_data(actor.person, unit), ensure_ascii=False, indent=1))))
+    data = await held_data(actor.person, unit)
+    parts: list[Part] = [Heading(Phrase("my_data.title")), Bullets(tuple(await _profile(actor, unit.people, unit.directory)))]
+    parts += await _roles(actor.person, unit.roles, unit.directory)
+    parts += await _absences(actor.person, unit.absences)
+    counts = {name: len(data[name]) for name in ("questions", "notices", "change_requests", "audit_events")}
+    parts += [say("my_data.others", **{name: str(count) for name, count in counts.items()}), say("my_data.conversation"), say("my_data.rights")]
+    return Reply(parts=tuple(parts))
+
+
+async def _profile(actor: Actor, people: People, directory: Directory) -> list[Value]:
+    person = actor.person
+    if person is None:
+        return []
+    identities = await people.identities(person.id)
+    lines: list[Value] = [Phrase("my_data.identity", {"identity": each.identity, "date": said_day(each.linked_at.date())}) for each in identities]
+    if organisation := await directory.organisation(person.organisation or ""):
+        lines.append(Phrase("my_data.organisation", {"organisation": organisation.name}))
+    lines += [Phrase(f"line.profile.language.{person.language}")] if person.language else []
+    lines += [Phrase("line.profile.time_zone", {"zone": person.time_zone})] if person.time_zone else []
+    lines.append(Phrase("my_data.name", {"name": person.name}) if person.name else Phrase("my_data.no_name"))
+    lines.append(Phrase("my_data.since", {"date": said_day(person.created_at.date()), "seen": said_day(person.seen_on)}))
+    return lines
+
+
+async def _roles(person: Person, roles: RoleAssignments, directory: Directory) -> list[Part]:
+    held = await roles.of_person(person.id)
+    if not held:
+        return [say("my_data.no_roles")]
+    rows = [(Phrase(f"role.{each.role}"), await said_scope(each.scope, directory), said_day(each.valid_from), _until(each)) for each in held]
+    return [Table((Phrase("column.role"), Phrase("column.scope"), Phrase("column.from"), Phrase("column.until")), tuple(rows))]
+
+
+def _until(held: RoleAssignment) -> Value:
+    return said_last_day(held.valid_to) if held.valid_to else Phrase("until.further_notice")
+
+
+async def _absences(person: Person, absences: Absences) -> list[Part]:
+    away = await absences.of([person.id])
+    return [Bullets(tuple(Phrase("my_data.absence", {"span": said_absence(each)}) for each in away))] if away else []
+
+
+async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
+    """Shows what goes and what stays; a yes erases it."""
+    if actor.person is None:
+        return Reply(parts=(say("my_data.nothing"), say("my_data.conversation")))
+    notes = (say("forgotten.what"), say("forgotten.stays"), say("forgotten.no_undo"))
+    return await changes.propose("person.forget", [Step(actor.person, None)], notes=notes)
+
+
+async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime, today: date) -> Reply:
+    """What somebody tells of themselves: where they work, which language and time zone, and whether their name may be shown."""
+    told = _told(query, now)
+    if not told:
+        raise asking("profile.what", "organisation")
+    if actor.person is None:
+        made, steps = newcomer(actor.identity, now, today, informed=True)
+        return await changes.propose("profile.change", [Step(None, replace(made, **told)), *steps[1:]], notes=(say("privacy.notice"), *_consents(told)))
+    after = replace(actor.person, **told)
+    if after == actor.person:
+        raise Refusal("profile.same")
+    return await changes.propose("profile.change", [Step(actor.person, after)], notes=_consents(told))
+
+
+def _told(query: Query, now: datetime) -> dict[str, Any]:
+    """The fields of a person that the message fills."""
+    item, told = query.slots.get("item", ""), dict[str, Any]()
+    if item in ("danish", "english"):
+        told["language"] = "en" if item == "english" else "da"
+    if organisation := query.slots.get("organisation"):
+        told["organisation"] = organisation
+    if zone := query.slots.get("zone"):
+        told["time_zone"] = _zone(zone)
+    if item == "hide_name":
+        told |= {"name": None, "name_consent_at": None}
+    elif name := query.slots.get("name"):
+        told |= {"name": _name(name), "name_consent_at": now}
+    elif item == "show_name":
+        raise asking("profile.which_name", "name")
+    return told
+
+
+def _consents(told: dict[str, Any]) -> tuple[Part, ...]:
+    return (say("privacy.name_consent"),) if told.get("name") else ()
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split()).strip(" .!,\"'")
+    if not name or len(name) > _LONGEST_NAME or any(char in name for char in "<>@#`*_|[]{}\\/:") or any(char.isdigit() for char in name):
+        raise Refusal("profile.bad_name", outcome="asked_back", missing=("name",))
+    return name
+
+
+def _zone(text: str) -> str:
+    wanted = text.strip(" .!").casefold().replace(" ", "_")
+    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones()}
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones.values()) if "/" in zone}
+    found = zones.get(wanted) or cities.get(wanted)
+    if found is None:
+        raise Refusal("profile.bad_zone", outcome="asked_back", zone=text)
+    return found

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Who may do what: one table, and the one place that reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeGuard, get_args
+
+from config.roles import Role
+from handlers.actor import Actor
+from storage.roles import RoleAssignment, Scope
+
+Action = Literal[
+    "role.appoint", "role.end", "role.hand_over", "role.confirm", "absence.report",
+    "profile.change", "identity.link", "identity.unlink", "person.read", "person.forget",
+    "adoption.change", "interest.note", "question.ask", "question.answer", "question.list", "article.save",
+    "people.import", "audit.read", "change.settle",
+]  # fmt: skip
+"""Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
+
+Who = Literal["anyone", "self"] | Role
+Reach = Literal["everything", "own product", "own group", "own organisation", "oneself"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`who` may do `action` within `reach`. `roles`: only where the role at stake is one of these; empty: whatever it is."""
+
+    action: Action
+    who: Who
+    reach: Reach = "everything"
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What an action is done to: a role over a scope, a person, an organisation that is spoken for; whatever applies."""
+
+    scope: Scope | None = None
+    role: Role | None = None
+    person: str | None = None
+    organisation: str | None = None
+
+
+_TRUSTED: tuple[Role, ...] = ("admin", "sekretariat")
+_ORDINARY: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in _TRUSTED)
+_PRODUCT_TEAM: tuple[Role, ...] = (
+    "stedfortraeder", "product_owner", "community_manager", "tovholder", "systemejer", "forperson", "referent", "gruppemedlem",
+    "kontaktperson", "bruger", "interesseret", "leverandoer", "moderator",
+)  # fmt: skip
+_GROUP_TEAM: tuple[Role, ...] = ("stedfortraeder", "referent", "gruppemedlem")
+_RELATIONS: tuple[Role, ...] = ("bruger", "interesseret")
+
+PERMISSIONS: tuple[Grant, ...] = (
+    Grant("role.appoint", "admin"),
+    Grant("role.appoint", "sekretariat", roles=_ORDINARY),
+    Grant("role.appoint", "produktkoordinator", "own product", _PRODUCT_TEAM),
+    Grant("role.appoint", "forperson", "own group", _GROUP_TEAM),
+    Grant("role.appoint", "kontaktperson", "own organisation", ("kontaktperson",)),
+    Grant("role.appoint", "self", "oneself", _RELATIONS),
+    Grant("role.end", "admin"),
+    Grant("role.end", "sekretariat", roles=_ORDINARY),
+    Grant("role.end", "produktkoordinator", "own product", _PRODUCT_TEAM),
+    Grant("role.end", "forperson", "own group", _GROUP_TEAM),
+    Grant("role.end", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.end", "self", "oneself"),
+    Grant("role.hand_over", "admin"),
+    Grant("role.hand_over", "sekretariat", roles=_ORDINARY),
+    Grant("role.hand_over", "produktkoordinator", "own product", _PRODUCT_TEAM),
+    Grant("role.hand_over", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.hand_over", "self", "oneself", _ORDINARY),
+    Grant("role.confirm", "admin"),
+    Grant("role.confirm", "sekretariat"),
+    Grant("role.confirm", "produktkoordinator", "own product", _PRODUCT_TEAM),
+    Grant("role.confirm", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.confirm", "self", "oneself"),
+    Grant("absence.report", "self", "oneself"),
+    Grant("absence.report", "sekretariat"),
+    Grant("absence.report", "admin"),
+    Grant("profile.change", "self", "oneself"),
+    Grant("identity.link", "self", "oneself"),
+    Grant("identity.unlink", "self", "oneself"),
+    Grant("person.read", "self", "oneself"),
+    Grant("person.read", "admin"),
+    Grant("person.forget", "self", "oneself"),
+    Grant("person.forget", "admin"),
+    Grant("adoption.change", "kontaktperson", "own organisation"),
+    Grant("adoption.change", "sekretariat"),
+    Grant("adoption.change", "admin"),
+    Grant("interest.note", "anyone"),
+    Grant("question.ask", "self", "oneself"),
+    Grant("question.answer", "produktkoordinator", "own product"),
+    Grant("question.answer", "stedfortraeder", "own product"),
+    Grant("question.answer", "sekretariat"),
+    Grant("question.answer", "admin"),
+    Grant("question.list", "produktkoordinator", "own product"),
+    Grant("question.list", "stedfortraeder", "own product"),
+    Grant("question.list", "sekretariat"),
+    Grant("question.list", "admin"),
+    Grant("article.save", "produktkoordinator", "own product"),
+    Grant("article.save", "sekretariat"),
+    Grant("article.save", "admin"),
+    Grant("people.import", "sekretariat"),
+    Grant("people.import", "admin"),
+    Grant("audit.read", "sekretariat"),
+    Grant("audit.read", "admin"),
+    Grant("change.settle", "self", "oneself"),
+)
+"""All there is: what stands in no line is permitted to nobody."""
+
+
+def is_action(text: str) -> TypeGuard[Action]:
+    return text in get_args(Action)
+
+
+def permitting(actor: Actor, action: Action, target: Target) -> Grant | None:
+    """The first line of the table that lets this actor do this; None: it is not permitted."""
+    return next((grant for grant in PERMISSIONS if grant.action == action and _fits(grant, target) and _reaches(grant, actor, target)), None)
+
+
+def who_can(action: Action, target: Target) -> tuple[Grant, ...]:
+    """The lines that would permit it, one for each kind of holder, the nearest first."""
+    fitting = [grant for grant in PERMISSIONS if grant.action == action and _fits(grant, target) and _could_reach(grant, target)]
+    nearest = sorted(fitting, key=lambda grant: (grant.reach == "everything", grant.who == "admin"))
+    return tuple({grant.who: grant for grant in reversed(nearest)}.values())[::-1]
+
+
+def _fits(grant: Grant, target: Target) -> bool:
+    return not grant.roles or target.role is None or target.role in grant.roles
+
+
+def _reaches(grant: Grant, actor: Actor, target: Target) -> bool:
+    if grant.who == "anyone":
+        return True
+    if grant.who == "self":
+        return actor.person is not None and target.person == actor.person.id
+    held = [role for role in actor.roles if role.role == grant.who]
+    return any(_covers(grant.reach, role, target) for role in held)
+
+
+def _covers(reach: Reach, held: RoleAssignment, target: Target) -> bool:
+    match reach:
+        case "everything":
+            return True
+        case "own product":
+            return held.scope.kind == "product" and _product_of(target.scope) == held.scope.id
+        case "own group":
+            return held.scope.kind == "group" and target.scope == held.scope
+        case "own organisation":
+            owned = {target.organisation, target.scope.id if target.scope and target.scope.kind == "organisation" else None}
+            return held.scope.kind == "organisation" and held.scope.id in owned
+        case "oneself":
+            return False
+
+
+def _could_reach(grant: Grant, target: Target) -> bool:
+    """Whether anybody could hold what this line asks for, over this target."""
+    kind = target.scope.kind if target.scope else None
+    match grant.reach:
+        case "own product":
+            return _product_of(target.scope) is not None
+        case "own group":
+            return kind == "group"
+        case "own organisation":
+            return kind == "organisation" or target.organisation is not None
+        case "oneself":
+            return target.person is not None
+        case "everything":
+            return True
+
+
+def _product_of(scope: Scope | None) -> str | None:
+    """The product that a scope is or belongs to: `os2mo/styregruppe` belongs to os2mo."""
+    if scope is None or scope.kind not in ("product", "group"):
+        return None
+    product, _, group = scope.id.partition("/")
+    return product if scope.kind == "product" or group else None
+
+
+def own_products(roles: Sequence[RoleAssignment]) -> frozenset[str]:
+    """The products that these roles coordinate or stand in for."""
+    return frozenset(role.scope.id for role in roles if role.role in ("produktkoordinator", "stedfortraeder") and role.scope.kind == "product")

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What a member can mend, or may not do: raised wherever it is found, said in one sentence, and nothing is changed."""
+
+from collections.abc import Mapping
+
+from handlers.reply import Choice, Outcome, Phrase, Value
+
+
+class Refusal(Exception):
+    """`key` and `values`: the sentence, placeholders as a mapping or by name. `forbidden`: the action that was not permitted, for the audit; empty where it merely cannot be done.
+
+    `guess`: it was a wrong code, and counts as one.
+    """
+
+    def __init__(
+        self, key: str, values: Mapping[str, Value] | None = None, /, *, outcome: Outcome = "declined", forbidden: str = "", about: str = "", missing: tuple[str, ...] = (),
+        choices: tuple[Choice, ...] = (), guess: bool = False, **more: Value,
+    ) -> None:  # fmt: skip
+        super().__init__(key)
+        self.phrase = Phrase(key, {**(values or {}), **more})
+        self.outcome: Outcome = outcome
+        self.forbidden, self.about = forbidden, about
+        self.missing, self.choices, self.guess = missing, choices, guess
+
+
+def asking(key: str, /, *missing: str, choices: tuple[Choice, ...] = (), **values: Value) -> Refusal:
+    """Nothing can be done before this is known; the next message may say it."""
+    return Refusal(key, values, outcome="asked_back", missing=missing, choices=choices)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Giving a role, handing it over, ending it, and saying that it still holds."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from config.roles import ROLES, Role
+from handlers.actor import Actor
+from handlers.changing.changes import Changes
+from handlers.changing.steps import Step
+from handlers.changing.telling import Told, of_holder
+from handlers.message import Query
+from handlers.parties import Parties, Party
+from handlers.privacy_notes import note_on
+from handlers.refusal import Refusal, asking
+from handlers.reply import Phrase, Reply, say
+from handlers.role_words import said_day, said_scope
+from handlers.roles.finding import check_order, ending, held_one, leaving, role_or_usual, scope_of, starting
+from storage.directory import Directory
+from storage.people import People
+from storage.roles import RoleAssignment, RoleAssignments, Scope
+
+
+async def appoint_role(
+    query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
+) -> Reply:  # fmt: skip
+    """Somebody is to have a role. Who has it now stops, where only one can have it."""
+    role = role_or_usual(query)
+    scope = scope_of(query, role, actor)
+    who = await Parties(actor, people, now, today).meant(query, but=(scope.id,) if scope.kind == "organisation" else ())
+    if not who.named:
+        raise asking("ask_back.role.holder", "person", "organisation", "mailbox", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
+    start, end = starting(query, today), ending(query)
+    check_order(start, end)
+    stopping = [each for each in await roles.over(scope, role) if ROLES[role].sole and each.overlaps(start, end)]
+    if any(who.is_holder(each) for each in stopping):
+        raise Refusal("role.has_it_already", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
+    given = _given(role, scope, who, start, end, now, actor)
+    stops = [Step(each, await _ended(each, start, today, directory)) for each in stopping]
+    told = await _told(given, stopping, directory, people, roles, today, actor)
+    return await changes.propose("role.appoint", [*who.steps, *stops, Step(None, given)], told=told, notes=note_on(who))
+
+
+async def hand_over_role(
+    query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
+) -> Reply:  # fmt: skip
+    """One stops and another begins, on the same day, in one change; both are told."""
+    held = await held_one(query, actor, roles, directory, people, today)
+    givers = [each for each in (held.person, held.organisation) if each]
+    who = await Parties(actor, people, now, today).meant(query, but=givers)
+    if not who.named:
+        raise asking(
+            "ask_back.role.successor", "person", "organisation", "mailbox", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory)
+        )
+    day = max(leaving(query, today), held.valid_from)
+    if held.person and who.organisation is None and who.mailbox is None and who.person == held.person:
+        raise Refusal("role.has_it_already", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory))
+    given = _given(held.role, held.scope, who, day, held.valid_to, now, actor)
+    told = await _told(given, [held], directory, people, roles, today, actor)
+    return await changes.propose(
+        "role.hand_over", [*who.steps, Step(held, await _ended(held, day, today, directory)), Step(None, given)], told=told, notes=note_on(who)
+    )
+
+
+async def end_role(
+    query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, today: date,
+) -> Reply:  # fmt: skip
+    """Somebody stops, and nobody is named instead."""
+    held = await held_one(query, actor, roles, directory, people, today)
+    ended = await _ended(held, max(leaving(query, today), held.valid_from), today, directory)
+    told = await _told(None, [held], directory, people, roles, today, actor)
+    left = [each for each in await roles.over(held.scope, held.role) if each.id != held.id and each.overlaps(ended.valid_to or today, None)]
+    notes = () if left else (say("role.vacant", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory)),)
+    return await changes.propose("role.end", [Step(held, ended)], told=told, notes=notes)
+
+
+async def confirm_role(
+    query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
+) -> Reply:  # fmt: skip
+    """What is recorded still holds: the date of the last confirmation becomes today."""
+    if not query.slots.keys() & {"product", "organisation", "role", "assignment", "group_type"}:
+        held: Sequence[RoleAssignment] = [each for each in actor.roles if each.holds_on(today)]
+    else:
+        held = [await held_one(query, actor, roles, directory, people, today)]
+    if not held:
+        raise asking("role.none_held", "product", "role")
+    return await changes.propose("role.confirm", [Step(each, replace(each, confirmed_at=now, confirmed_by=actor.id)) for each in held])
+
+
+def _given(role: Role, scope: Scope, who: Party, start: date, end: date | None, now: datetime, actor: Actor) -> RoleAssignment:
+    return RoleAssignment(
+        id=uuid4().hex, role=role, scope=scope, organisation=who.organisation, person=who.person, mailbox=who.mailbox,
+        valid_from=start, valid_to=end, recorded_at=now, confirmed_at=now, confirmed_by=actor.id,
+    )  # fmt: skip
+
+
+async def _ended(held: RoleAssignment, day: date, today: date, directory: Directory) -> RoleAssignment:
+    """The same until this day. What is over stays as it was."""
+    if day < held.valid_from or (held.valid_to is not None and held.valid_to <= today):
+        values = {"role": Phrase(f"role.{held.role}"), "scope": await said_scope(held.scope, directory), "date": said_day(held.valid_to or held.valid_from)}
+        raise Refusal("role.held_then", values, outcome="asked_back")
+    return replace(held, valid_to=day)
+
+
+async def _told(
+    given: RoleAssignment | None, stopping: Sequence[RoleAssignment], directory: Directory, people: People, roles: RoleAssignments, today: date, actor: Actor
+) -> list[Told]:
+    """Everybody whom it concerns, but for the one who asks for it."""
+    told: dict[str, Told] = {}
+    for held in stopping:
+        values = {"role": Phrase(f"role.{held.role}"), "scope": await said_scope(held.scope, directory)}
+        for to in await of_holder(held, roles, today):
+            told[to] = Told(to, (say("told.role.ends", **values),))
+    if given is not None:
+        values = {"role": Phrase(f"role.{given.role}"), "scope": await said_scope(given.scope, directory), "from": said_day(given.valid_from)}
+        for to in await of_holder(given, roles, today):
+            told[to] = Told(to, (say("told.role.begins", **values),))
+    return [each for to, each in told.items() if to != f"person/{actor.id}"]

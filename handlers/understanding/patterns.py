@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Messages with a fixed beginning and free words after it: "svar 7: …", "link ABCDE-FGHJK". Told by their form, never by likelihood."""
+
+import re
+from collections.abc import Mapping
+
+from config.intents.intent import Intent
+from handlers.message import Language
+from storage.conversations import Suggestion
+
+_SHAPES: Mapping[str, str] = {
+    "number": r"\d{1,9}",
+    "code": r"[A-Za-z0-9]{5}-[A-Za-z0-9]{5}|[A-Z0-9]{10}",
+    "name": r"[^\d<>@,;:]{2,80}?",
+    "zone": r"[\w/ +-]{2,40}?",
+    "text": r".{1,2000}",
+}
+"""Slot → what may stand for it."""
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Patterns:
+    """The patterns of every intent, ready to be matched against whole messages."""
+
+    def __init__(self, intents: Mapping[str, Intent]) -> None:
+        self._patterns: list[tuple[re.Pattern[str], Intent, Language]] = []
+        for intent in intents.values():
+            languages: tuple[tuple[Language, tuple[str, ...]], ...] = (("da", intent.patterns.da), ("en", intent.patterns.en))
+            self._patterns += [(_compiled(text), intent, language) for language, texts in languages for text in texts]
+
+    def match(self, text: str) -> tuple[Suggestion, Language] | None:
+        """What the message asks, if it has one of the forms, and the language of that form."""
+        for pattern, intent, language in self._patterns:
+            if found := pattern.fullmatch(text.strip()):
+                return Suggestion(intent.intent, {slot: value.strip() for slot, value in found.groupdict().items()}), language
+        return None
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Spaces stand for any, a colon may be left out."""
+    parts = _PLACE.split(pattern)
+    made = "".join(f"(?P<{part}>{_SHAPES[part]})" if place % 2 else _literal(part) for place, part in enumerate(parts))
+    return re.compile(made + r"[.!]?", re.IGNORECASE)
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace(r"\ ", r"\s+").replace(":", r"\s*:?")

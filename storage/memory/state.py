@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What there is to remember, and how a record is replaced by its next version."""
+
+import copy
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import TypeVar
+
+from config.catalogue.entries import KINDS
+from storage.audit import AuditEvent
+from storage.catalogue import Stored
+from storage.change_requests import ChangeRequest
+from storage.conversations import Conversation
+from storage.link_codes import LinkCode
+from storage.notices import Notice
+from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
+from storage.questions import UnansweredQuestion
+from storage.roles import Absence, RoleAssignment
+
+K = TypeVar("K")
+V = TypeVar("V")
+R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion)
+
+
+@dataclass
+class State:
+    """`merged`: ids of records that are no more → whose they are. `events` and `guesses` stand in the order in which they came."""
+
+    entries: dict[str, dict[str, Stored]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    fingerprint: str | None = None
+    revision: int = 0
+    names_revision: int = 0
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    inbox: dict[str, datetime] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, LinkedIdentity] = field(default_factory=dict)
+    assignments: dict[str, RoleAssignment] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
+    events: list[AuditEvent] = field(default_factory=list)
+    requests: dict[str, ChangeRequest] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    codes: dict[str, LinkCode] = field(default_factory=dict)
+    guesses: list[tuple[str, datetime]] = field(default_factory=list)
+    questions: dict[int, UnansweredQuestion] = field(default_factory=dict)
+
+    def copied(self) -> "State":
+        """Shares the records, which are frozen."""
+        state = State(**{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
+        state.entries = {kind: dict(entries) for kind, entries in self.entries.items()}
+        return state
+
+
+def add(records: dict[K, V], key: K, record: V) -> None:
+    """Adds a record. A key is given once, as in a database."""
+    if key in records:
+        raise ValueError(f"there is a {type(record).__name__} with this key already")
+    records[key] = record
+
+
+def save(records: dict[K, R], key: K, record: R) -> None:
+    """Replaces the record whose version this one has."""
+    there = records.get(key)
+    if there is None or there.version != record.version:
+        raise ChangedMeanwhileError
+    records[key] = replace(record, version=record.version + 1)
+
+
+def drop(records: dict[K, V], gone: list[K]) -> int:
+    """Removes these, and says how many they are."""
+    for key in gone:
+        del records[key]
+    return len(gone)

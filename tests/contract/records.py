@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Made-up people, roles and what belongs to both, for tests."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from storage.audit import AuditEvent
+from storage.change_requests import ChangeRequest
+from storage.link_codes import LinkCode
+from storage.notices import Notice
+from storage.people import LinkedIdentity, Person
+from storage.questions import UnansweredQuestion
+from storage.roles import Absence, RoleAssignment, Scope
+from storage.unit_of_work import UnitOfWork
+from tests.conftest import NOW
+
+TODAY = NOW.date()
+PRODUCT = Scope("product", "os2mo")
+
+
+def person(id_: str, **fields: Any) -> Person:
+    return Person(id=id_, **{"created_at": NOW, "seen_on": TODAY, **fields})
+
+
+def link(identity: str, person_id: str) -> LinkedIdentity:
+    return LinkedIdentity(identity=identity, person=person_id, linked_at=NOW)
+
+
+def assignment(id_: str, **fields: Any) -> RoleAssignment:
+    base = {"role": "produktkoordinator", "scope": PRODUCT, "valid_from": TODAY, "recorded_at": NOW, "confirmed_at": NOW, "organisation": "aarhus"}
+    return RoleAssignment(id=id_, **{**base, **fields})
+
+
+def absence(id_: str, person_id: str = "p", **fields: Any) -> Absence:
+    return Absence(id=id_, person=person_id, **{"valid_from": TODAY, **fields})
+
+
+def event(id_: str, **fields: Any) -> AuditEvent:
+    return AuditEvent(id=id_, **{"at": NOW, "actor": "p", "action": "role.appoint", "via": "console", **fields})
+
+
+def request(id_: str, **fields: Any) -> ChangeRequest:
+    return ChangeRequest(id=id_, **{"actor": "console", "conversation": "c", "action": "role.appoint", "made_at": NOW, "steps": "[]", **fields})
+
+
+def notice(id_: str, to: str, **fields: Any) -> Notice:
+    return Notice(id=id_, to=to, **{"at": NOW, "reply": '{"parts":[]}', **fields})
+
+
+def code(digest: str, **fields: Any) -> LinkCode:
+    return LinkCode(digest=digest, **{"first": "console", "expires_at": NOW + timedelta(minutes=10), **fields})
+
+
+def question(number: int, **fields: Any) -> UnansweredQuestion:
+    base = {"key": '["fee",{}]', "intent": "fee", "asked_at": NOW, "owner": "sekretariat/association", "language": "da"}
+    return UnansweredQuestion(number=number, **{**base, **fields})
+
+
+async def one_of_each(unit: UnitOfWork) -> None:
+    """A record of every kind, with every field filled."""
+    id_ = uuid4().hex
+    full = {"language": "da", "time_zone": "Europe/Copenhagen", "name": "Åse Prøve", "name_consent_at": NOW, "informed_at": NOW}
+    await unit.people.add(person(id_, organisation="aarhus", merged=(uuid4().hex, uuid4().hex), **full))
+    await unit.people.attach(link(f"matrix:@{id_}:example.org", id_))
+    later = date(2027, 2, 28)
+    await unit.roles.add(assignment(id_, person=id_, mailbox="post@example.org", share=50, valid_to=later, confirmed_by=id_, source="import", withdrawn=True))
+    deputy = {"deputy_person": id_, "deputy_organisation": "aarhus", "deputy_mailbox": "post@example.org"}
+    await unit.absences.add(absence(id_, id_, valid_to=later, withdrawn=True, **deputy))
+    subject = {"subject": f"role_assignments/{id_}", "about": "product/os2mo", "on_behalf_of": "aarhus", "person": id_, "request": id_}
+    await unit.audit.record(event(id_, outcome="refused", reason='"æ"\n', before={"share": 50, "valid_to": None}, after={"tags": ["ø"]}, **subject))
+    await unit.requests.add(request(id_, steps='["æ"]', notices='["ø"]', state="applied", settled_at=NOW))
+    await unit.notices.add(notice(id_, f"person/{id_}"))
+    await unit.link_codes.add(code(id_, second="matrix:@a:example.org"))
+    await unit.link_codes.guessed(f"matrix:@{id_}:example.org", NOW)
+    settled = {"state": "answered", "answer": "Ja.\n", "answered_at": NOW, "answered_by": id_, "article": "own"}
+    await unit.questions.add(question(await unit.questions.number(), slots={"product": "os2mo"}, times=2, text="Må vi?", asker=id_, **settled))
