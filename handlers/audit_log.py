@@ -31,7 +31,7 @@ async def audit_log(query: Query, actor: Actor, audit: Audit, directory: Directo
     events = await audit.find(where, limit=SHOWN + 1)
     if not events:
         return Reply(parts=(say("audit.none"),))
-    columns = (Phrase("column.when"), Phrase("column.who"), Phrase("column.what"), Phrase("column.about"))
+    columns = tuple(Phrase(f"column.{name}") for name in ("when", "who", "where", "what", "about"))
     rows = [await _row(event, actor, directory, people, zone) for event in events[:SHOWN]]
     more = (say("audit.more", count=SHOWN),) if len(events) > SHOWN else ()
     return Reply(parts=(say("audit.title"), Table(columns, tuple(rows)), *more))
@@ -52,8 +52,23 @@ def _moment(day: date, zone: ZoneInfo) -> datetime:
 
 
 async def _row(event: AuditEvent, actor: Actor, directory: Directory, people: People, zone: ZoneInfo) -> tuple[Value, ...]:
-    what = Phrase("audit.refused" if event.outcome == "refused" else "audit.done", {"action": Phrase(f"action.{event.action}")})
-    return (event.at.astimezone(zone).replace(microsecond=0), await _who(event, actor, directory, people), what, await _about(event, directory))
+    who = await _who(event, actor, directory, people)
+    return (event.at.astimezone(zone), who, Phrase(f"platform.{event.via}"), _what(event), await _about(event, directory))
+
+
+def _what(event: AuditEvent) -> Value:
+    """The action, and what of the record changed by it: names, identities and texts are not there to be shown."""
+    action = Phrase("audit.refused" if event.outcome == "refused" else "audit.done", {"action": Phrase(f"action.{event.action}")})
+    kind = event.subject.partition("/")[0]
+    if kind == "role_assignments":
+        return Phrase("audit.role", {"action": action, "role": Phrase(f"role.{event.after['role']}"), "dates": _dates(event)})
+    return Phrase("audit.of", {"action": action, "kind": Phrase(f"audit.kind.{kind}")}) if kind else action
+
+
+def _dates(event: AuditEvent) -> Value:
+    if event.after.get("withdrawn"):
+        return Phrase("audit.withdrawn")
+    return Phrase("audit.dates", {"from": str(event.after["valid_from"]), "until": str(event.after["valid_to"] or "…")})
 
 
 async def _who(event: AuditEvent, actor: Actor, directory: Directory, people: People) -> Value:
@@ -69,5 +84,4 @@ async def _about(event: AuditEvent, directory: Directory) -> Value:
     kind, _, id_ = event.about.partition("/")
     if kind in ("product", "organisation"):
         return await said_scope(Scope("product" if kind == "product" else "organisation", id_), directory)
-    role = event.after.get("role") or event.before.get("role")
-    return Phrase(f"role.{role}") if role else Phrase("nothing")
+    return Phrase("scope.association") if kind == "association" else Phrase("nothing")

@@ -51,6 +51,7 @@ class _Asked:
         told = await self.holders.now(self.product.id)
         parts: list[Paragraph] = [say("product_coordinator.private")] if "wants" in self.query.slots else []
         parts += told.parts or await self._documented(documented)
+        parts += told.coming
         if told.parts and documented and not told.covers(documented):
             parts += await self._older(documented)
         parts += [Paragraph(role.note) for role in documented if role.note]

@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: MPL-2.0
 """Who is in a group, and which groups an organisation is in. A person is named only where they want to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from config.catalogue.entries import Organisation
 from config.roles import Role
 from handlers import articles
 from handlers.citing import cite
 from handlers.holders import Holders, Told, source_of
 from handlers.message import Query
-from handlers.reply import Bullets, Listing, Paragraph, Phrase, Reply, Value, say
+from handlers.reply import Bullets, Listing, Paragraph, Part, Phrase, Reply, Value, say
 from handlers.role_words import said_scope
 from handlers.understanding.slotting import OWN_GROUPS
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
 from storage.people import People
-from storage.roles import Absences, RoleAssignments, Scope
+from storage.roles import Absences, RoleAssignment, RoleAssignments, Scope
 
 _ITEMS: Mapping[str, Role] = {"formand": "forperson", "referent": "referent"}
 """The role that a refinement asks for."""
@@ -90,10 +91,7 @@ async def _of_organisation(query: Query, directory: Directory, told: RoleAssignm
         return no_such_organisation(query)
     held = [each for each in await told.of_organisation(organisation.id) if each.holds_on(today)]
     if held:
-        lines: list[Value] = [
-            Phrase("group_membership.holds", {"role": Phrase(f"role.{each.role}"), "scope": await said_scope(each.scope, directory)}) for each in held
-        ]
-        return Reply(parts=(say("group_membership.organisation.holds", organisation=organisation.name), Bullets(tuple(lines))), sources=(source_of(held[0]),))
+        return Reply(parts=await roles_of(organisation, held, directory), sources=(source_of(held[0]),))
     roles = await directory.documented_roles(organisation=organisation.id)
     if not roles:
         part = say("group_membership.organisation.unknown", organisation=organisation.name)
@@ -102,3 +100,11 @@ async def _of_organisation(query: Query, directory: Directory, told: RoleAssignm
     names = Listing(tuple(product.name for product in products if product))
     parts = (say("group_membership.organisation.coordinates", organisation=organisation.name, products=names), say("group_membership.secretariat"))
     return Reply(parts=parts, sources=await cite(directory, roles))
+
+
+async def roles_of(organisation: Organisation, held: Sequence[RoleAssignment], directory: Directory) -> tuple[Part, ...]:
+    """The roles that an organisation holds, or that people employed there do."""
+    lines: list[Value] = []
+    for each in held:
+        lines.append(Phrase("group_membership.holds", {"role": Phrase(f"role.{each.role}"), "scope": await said_scope(each.scope, directory)}))
+    return (say("group_membership.organisation.holds", organisation=organisation.name), Bullets(tuple(lines)))

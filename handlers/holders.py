@@ -16,11 +16,12 @@ from storage.roles import Absence, Absences, RoleAssignment, RoleAssignments, Sc
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was told, as paragraphs and their sources; `holders` are the assignments behind it."""
+    """What was told, as paragraphs and their sources; `holders` are the assignments behind it, `coming` says who is to follow."""
 
     parts: list[Paragraph]
     sources: tuple[Cited, ...]
     holders: tuple[RoleAssignment, ...] = ()
+    coming: tuple[Paragraph, ...] = ()
 
     def covers(self, documented: Sequence[DocumentedRole]) -> bool:
         """Whether the sources of the catalogue say the same: then they need no line of their own."""
@@ -41,12 +42,12 @@ class Holders:
         every = await self.roles.over(scope, "produktkoordinator")
         current = [held for held in every if held.holds_on(self.today)]
         parts = [part for held in current for part in await self._said(held, "holder.now")]
+        coming = tuple([say("holder.next", **await self._values(held)) for held in every if held.valid_from > self.today])
         if not current:
-            return Told([], ())
-        parts += [say("holder.next", **await self._values(held)) for held in every if held.valid_from > self.today]
+            return Told([], (), coming=coming)
         deputies = [held for held in await self.roles.over(scope, "stedfortraeder") if held.holds_on(self.today)]
         parts += [say("holder.deputy", **await self._values(held)) for held in deputies]
-        return Told(parts, tuple(source_of(held) for held in (*current, *deputies)[:3]), tuple(current))
+        return Told(parts, tuple(source_of(held) for held in (*current, *deputies)[:3]), tuple(current), coming)
 
     async def of(self, scope: Scope, *wanted: Role) -> Told:
         """Whoever holds these roles over this scope today, a line each; without any role named, every role."""

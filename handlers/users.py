@@ -2,14 +2,17 @@
 """Which organisations use which products, as far as sources tell. Use of a product is not membership of OS2."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from config.catalogue.entries import Adoption, DocumentedRole, Organisation, Product
 from handlers.citing import cite
+from handlers.groups import roles_of
+from handlers.holders import source_of
 from handlers.message import Query
 from handlers.reply import Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
+from storage.roles import RoleAssignments
 
 _ROWS = 60
 _INTERESTED = ("interested", "pilot")
@@ -58,31 +61,25 @@ async def _interested(product: Product, adoptions: Sequence[Adoption], known: Ma
     return Reply(parts=(say("product_users.interested", product=product.name), _table(adoptions, known), ask), sources=await cite(directory, adoptions))
 
 
-async def organisation_products(query: Query, directory: Directory, now: datetime) -> Reply:
-    """What an organisation is documented to use; or whether it uses one product."""
+async def organisation_products(query: Query, directory: Directory, roles: RoleAssignments, now: datetime, today: date) -> Reply:
+    """What an organisation is documented to use, and the roles it holds; or whether it uses one product."""
     organisation = await directory.organisation(query.slots["organisation"])
     if organisation is None:
         return no_such_organisation(query)
     if "product" in query.slots:
         return await _uses(query, organisation, directory)
     adoptions = await directory.adoptions(organisation=organisation.id)
-    roles = await directory.documented_roles(organisation=organisation.id)
+    documented = await directory.documented_roles(organisation=organisation.id)
     life = await _lifespan(organisation, directory, now)
-    sources = await cite(directory, (*adoptions, *roles))
-    if not adoptions and not roles:
-        return Reply(
-            parts=(*life, say("organisation_products.unknown", organisation=organisation.name)),
-            outcome="unknown",
-            sources=await cite(directory, (organisation,)),
-        )
-    table = Table((Phrase("column.product"), Phrase("column.relation"), Phrase("column.as_of")), tuple(await _rows(adoptions, roles, directory)))
-    parts: tuple[Part, ...] = (
-        *life,
-        say("organisation_products.answer", organisation=organisation.name, count=len(table.rows)),
-        table,
-        say("organisation_products.evidence"),
-    )
-    return Reply(parts=parts, sources=sources)
+    held = [each for each in await roles.of_organisation(organisation.id) if each.holds_on(today)]
+    told: tuple[Part, ...] = await roles_of(organisation, held, directory) if held else ()
+    sources = (*(source_of(each) for each in held[:1]), *await cite(directory, (*adoptions, *documented)))
+    if not adoptions and not documented:
+        unknown = say("organisation_products.unknown", organisation=organisation.name)
+        return Reply(parts=(*life, *told, unknown), outcome="answered" if told else "unknown", sources=sources or await cite(directory, (organisation,)))
+    table = Table((Phrase("column.product"), Phrase("column.relation"), Phrase("column.as_of")), tuple(await _rows(adoptions, documented, directory)))
+    answer = say("organisation_products.answer", organisation=organisation.name, count=len(table.rows))
+    return Reply(parts=(*life, answer, table, *told, say("organisation_products.evidence")), sources=sources)
 
 
 async def _uses(query: Query, organisation: Organisation, directory: Directory) -> Reply:

@@ -22,7 +22,7 @@ def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Tar
     if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
         yield action, Target(person=next(step.after.person for step in steps if isinstance(step.after, LinkedIdentity)))
         return
-    for step in steps:
+    for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
         match step.record:
             case RoleAssignment() if action == "role.appoint" and step.before is not None:
                 yield "role.end", target(step.before)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What a member with bad intentions tries: refused in one sentence, audited, and nothing changed. On memory, SQLite and PostgreSQL."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.dispatch import Dispatcher
+from bot.localise import Localiser
+from config.intents.intent import load_intents
+from handlers.message import Message
+from storage.audit import AuditFilter
+from storage.roles import Scope
+from storage.seeding import seed
+from storage.unit_of_work import Database
+from tests.cast import assemble
+from tests.conftest import NOW
+from tests.dialogues import Cast
+from tests.talking import Talk
+
+SECRETARIAT, VILLAIN, ANNE, ANNES_OTHER = "slack:T0TEST001:U0SEK0001", "slack:T0TEST001:U0SKURK01", "slack:T0TEST001:U0ANNE001", "matrix:@anne:example.org"
+PEOPLE = {
+    "secretariat": Cast(SECRETARIAT, ("sekretariat association",)),
+    "villain": Cast(VILLAIN, organisation="vejle"),
+    "anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus"),
+}
+CHANNEL = "slack:T0TEST001:C0CHANNEL"
+
+
+class Stage:
+    """Everybody, on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.dispatcher, self._localiser = Dispatcher(database, load_intents()), Localiser()
+
+    def talk(self, identity: str, conversation: str = "", *, private: bool = True) -> Talk:
+        return Talk(self.dispatcher, self._localiser, identity, conversation, private=private)
+
+    async def refused(self) -> list[str]:
+        """The actions that were refused, in the order of time."""
+        async with self.database.unit_of_work() as unit:
+            return [event.action for event in reversed(await unit.audit.find(AuditFilter(outcome="refused")))]
+
+    async def coordinators(self, product: str) -> list[str | None]:
+        async with self.database.unit_of_work() as unit:
+            return [each.organisation for each in await unit.roles.over(Scope("product", product), "produktkoordinator")]
+
+
+@pytest.fixture
+async def stage(database: Database) -> Stage:
+    await seed(database)
+    await assemble(database, PEOPLE)
+    return Stage(database)
+
+
+async def test_nobody_confirms_cancels_or_undoes_anothers_change(stage: Stage) -> None:
+    secretariat, villain = stage.talk(SECRETARIAT, CHANNEL, private=False), stage.talk(VILLAIN, CHANNEL, private=False)
+    await secretariat.say("gør Syddjurs Kommune til koordinator for os2kitos")
+    for tried in ("1", "2"):
+        heard = await villain.say(tried)
+        assert (heard.outcome, "Kun den, der bad om ændringen" in heard.text) == ("declined", True)
+    assert "Der er ikke noget, der venter på dit ja" in (await villain.say("ja")).text
+    assert await stage.coordinators("os2kitos") == []
+    assert (await secretariat.say("ja")).outcome == "answered"
+    assert (await villain.say("1")).outcome == "declined"  # the offered undo
+    assert await stage.coordinators("os2kitos") == ["syddjurs"]
+    assert await stage.refused() == ["change.settle"] * 3
+
+
+async def test_nobody_acts_for_another_organisation_or_takes_a_role(stage: Stage) -> None:
+    villain = stage.talk(VILLAIN)
+    for said in (
+        "udpeg mig som koordinator for os2kle", "udpeg Vejle Kommune som koordinator for os2kle", "fjern Aarhus Kommune som koordinator for os2kle",
+        "overdrag koordineringen af os2kle til Vejle Kommune", "gør mig til admin",
+    ):  # fmt: skip
+        heard = await villain.say(said)
+        assert heard.outcome == "declined", heard.text
+        assert "Det har du ikke ret til" in heard.text
+        assert heard.text.count("\n") <= 2  # one sentence
+    assert await stage.coordinators("os2kle") == ["aarhus"]
+    assert sorted(await stage.refused()) == ["role.appoint", "role.appoint", "role.appoint", "role.end", "role.hand_over"]
+
+
+async def test_a_wrong_used_or_old_code_links_nothing_and_guessing_is_limited(stage: Stage) -> None:
+    anne, other, villain = stage.talk(ANNE), stage.talk(ANNES_OTHER), stage.talk(VILLAIN)
+    first = _code((await anne.say("link")).text)
+    assert "Den kode gælder ikke" in (await anne.say(f"link {first}")).text  # not on the side it came from
+    second = _code((await other.say(f"link {first}")).text)
+    assert "Den kode gælder ikke" in (await villain.say(f"link {first}")).text  # used
+    assert "Den kode gælder ikke" in (await villain.say(f"link {second}")).text  # somebody else's
+    assert "Den kode gælder ikke" in (await anne.say(f"link {second}", NOW + timedelta(minutes=11))).text  # too old
+    again = _code((await anne.say("link", NOW + timedelta(hours=3))).text)
+    for _ in range(5):
+        await villain.say("link AAAAA-AAAAA", NOW + timedelta(hours=3))
+    assert "For mange forkerte koder" in (await villain.say(f"link {again}", NOW + timedelta(hours=3))).text  # a right one, too late
+    async with stage.database.unit_of_work() as unit:
+        assert await unit.people.of(ANNES_OTHER) is None
+        villain_record = await unit.people.of(VILLAIN)
+        assert villain_record is not None
+        assert list(await unit.roles.of_person(villain_record.id)) == []
+    assert set(await stage.refused()) == {"identity.link"}
+
+
+async def test_a_leaked_first_code_is_worth_nothing_without_the_owners_yes(stage: Stage) -> None:
+    """The villain brings Anne's code from their own account; the second code helps only Anne, who is shown whose account it is."""
+    anne, villain = stage.talk(ANNE), stage.talk("matrix:@villain:example.org")
+    leaked = _code((await anne.say("link")).text)
+    second = _code((await villain.say(f"link {leaked}")).text)
+    assert "Den kode gælder ikke" in (await villain.say(f"link {second}")).text
+    shown = await anne.say(f"link {second}")
+    assert "matrix:@villain:example.org" in shown.text
+    assert shown.outcome == "proposed"
+    await anne.say("nej")
+    async with stage.database.unit_of_work() as unit:
+        assert await unit.people.of("matrix:@villain:example.org") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["<!channel>", "@room", "<b>Anne</b>", "[Anne](javascript:x)", "Anne\u202etset", "*Anne*", "slack:T0TEST001:U0SEK0001", "A" * 90, "os2@os2.eu"]
+)
+async def test_a_name_never_holds_markup(stage: Stage, name: str) -> None:
+    talk = stage.talk(VILLAIN)
+    await talk.say(f"mit navn er {name}")
+    await talk.say("ja")
+    async with stage.database.unit_of_work() as unit:
+        person = await unit.people.of(VILLAIN)
+        assert person is not None
+        assert person.name is None or not set(person.name) & set("<>@[]()*_`|#\u202e:")
+
+
+async def test_the_audit_log_and_personal_data_are_for_those_alone_who_may_see_them(stage: Stage) -> None:
+    assert (await stage.talk(VILLAIN).say("vis ændringsloggen")).outcome == "declined"
+    channel = stage.talk(SECRETARIAT, CHANNEL, private=False)
+    for said in ("vis ændringsloggen", "hvad ved du om mig?", "link"):
+        assert "i en direkte besked" in (await channel.say(said)).text
+    assert await stage.refused() == ["audit.read"]
+
+
+async def test_what_concerns_a_person_is_not_told_where_others_read(stage: Stage) -> None:
+    secretariat = stage.talk(SECRETARIAT)
+    await secretariat.say("overdrag koordineringen af os2kle til Odense Kommune")
+    await secretariat.say("ja")
+    assert "Besked til dig" not in (await stage.talk(ANNE, CHANNEL, private=False).say("hvad er os2mo?")).text
+    assert "ikke længere noteret" in (await stage.talk(ANNE).say("hvad er os2mo?")).text
+
+
+async def test_the_same_yes_delivered_twice_acts_once(stage: Stage) -> None:
+    talk = stage.talk(SECRETARIAT)
+    await talk.say("gør Syddjurs Kommune til koordinator for os2kitos")
+    yes = Message(id="twice", conversation="elsewhere", sender=SECRETARIAT, text="ja", private=True)
+    await talk.say("ja")
+    assert await stage.dispatcher.answer(yes, NOW) is not None
+    assert await stage.dispatcher.answer(yes, NOW) is None
+    assert await stage.coordinators("os2kitos") == ["syddjurs"]
+
+
+async def test_a_yes_that_comes_too_late_changes_nothing(stage: Stage) -> None:
+    talk, later = stage.talk(SECRETARIAT), NOW + timedelta(minutes=31)
+    await talk.say("gør Syddjurs Kommune til koordinator for os2kitos")
+    assert "gået for lang tid" in (await talk.say("ja", later)).text
+    assert await stage.coordinators("os2kitos") == []
+
+
+async def test_who_lost_the_right_meanwhile_can_no_longer_confirm(stage: Stage) -> None:
+    talk = stage.talk(SECRETARIAT)
+    await talk.say("gør Syddjurs Kommune til koordinator for os2kitos")
+    await _end_every_role(stage.database, SECRETARIAT, NOW)
+    assert (await talk.say("ja")).outcome == "declined"
+    assert await stage.coordinators("os2kitos") == []
+
+
+async def test_what_changed_meanwhile_is_not_overwritten(stage: Stage) -> None:
+    talk, anne = stage.talk(SECRETARIAT), stage.talk(ANNE)
+    await talk.say("overdrag koordineringen af os2kle til Odense Kommune")
+    await anne.say("det passer stadig at jeg er koordinator for os2kle")
+    await anne.say("ja")
+    assert "ændret af en anden i mellemtiden" in (await talk.say("ja")).text
+    assert await stage.coordinators("os2kle") == ["aarhus"]
+
+
+async def _end_every_role(database: Database, identity: str, now: datetime) -> None:
+    async with database.unit_of_work() as unit:
+        person = await unit.people.of(identity)
+        assert person is not None
+        for held in await unit.roles.of_person(person.id):
+            await unit.roles.save(replace(held, valid_to=now.date()))
+        await unit.commit()
+
+
+def _code(text: str) -> str:
+    found = re.search(r"\b[A-Z0-9]{5}-[A-Z0-9]{5}\b", text)
+    assert found, text
+    return found[0]
