@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.problems import ConfigError, Problem
 
 PREFIX = "OS2BOT_"
 ENV_FILE = ".env"
+LONGEST_KEPT = 36_500  # days
 _ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
@@ -22,6 +23,16 @@ def _zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("is no time zone; write one such as Europe/Copenhagen")
     return value
+
+
+def _days(value: object) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= LONGEST_KEPT:
+        raise ValueError(f"is no number of days; write a whole number from 1 to {LONGEST_KEPT}")
+    return int(text)
+
+
+Days = Annotated[int, BeforeValidator(_days)]
 
 
 class Settings(BaseSettings):
@@ -40,6 +51,13 @@ class Settings(BaseSettings):
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+    keep_people_days: Days = 730
+    keep_former_roles_days: Days = 1825
+    keep_audit_days: Days = 1825
+    keep_questions_days: Days = 365
+    keep_notices_days: Days = 90
+    keep_changes_days: Days = 30
+    keep_absences_days: Days = 30
 
     @field_validator("admins", mode="before")
     @classmethod

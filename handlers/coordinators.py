@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from config.catalogue.entries import DocumentedRole, Organisation, Product
 from config.roles import Role, is_role
@@ -19,13 +20,13 @@ from storage.roles import Absences, RoleAssignments, Scope
 
 
 async def product_coordinator(
-    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date,
+    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo,
 ) -> Reply:  # fmt: skip
     """Who was told to the bot, else the organisation that a source documents; the product's mailbox, and the secretariat, each named for what it is."""
     product = await directory.product(query.slots["product"])
     if product is None:
         return no_such_product(query)
-    asked = _Asked(query, product, Holders(directory, roles, absences, people, today), directory)
+    asked = _Asked(query, product, Holders(directory, roles, absences, people, today, zone), directory)
     if period := period_of(query.slots.get("year", "")):
         if period[1] <= today:
             return await asked.then(*period)

@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from config.catalogue.entries import Organisation
 from config.roles import Role
@@ -24,15 +25,15 @@ _ITEMS: Mapping[str, Role] = {"formand": "forperson", "referent": "referent"}
 
 
 async def group_membership(
-    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date,
+    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo,
 ) -> Reply:  # fmt: skip
     """Who was told to the bot, then what sources tell: of a product's groups, of the association's, or of an organisation's part in them."""
-    told = await _told(query, Holders(directory, roles, absences, people, today))
+    told = await _told(query, Holders(directory, roles, absences, people, today, zone))
     if "product" in query.slots:
         return _with(told, await _of_product(query, directory, told))
     if query.slots.get("group_type") in OWN_GROUPS or "organisation" not in query.slots:
         return _with(told, await articles.answer(query, directory, before=await _membership(query, directory)))
-    return await _of_organisation(query, directory, roles, today)
+    return await _of_organisation(query, directory, roles, today, zone)
 
 
 async def _told(query: Query, holders: Holders) -> Told:
@@ -85,13 +86,13 @@ def _line(group_type: str, state: str, note: Value | None) -> Phrase:
     return Phrase("group_membership.line.noted", {**values, "note": note}) if note else Phrase("group_membership.line", values)
 
 
-async def _of_organisation(query: Query, directory: Directory, told: RoleAssignments, today: date) -> Reply:
+async def _of_organisation(query: Query, directory: Directory, told: RoleAssignments, today: date, zone: ZoneInfo) -> Reply:
     organisation = await directory.organisation(query.slots["organisation"])
     if organisation is None:
         return no_such_organisation(query)
     held = [each for each in await told.of_organisation(organisation.id) if each.holds_on(today)]
     if held:
-        return Reply(parts=await roles_of(organisation, held, directory), sources=(source_of(held[0]),))
+        return Reply(parts=await roles_of(organisation, held, directory), sources=(source_of(held[0], zone),))
     roles = await directory.documented_roles(organisation=organisation.id)
     if not roles:
         part = say("group_membership.organisation.unknown", organisation=organisation.name)

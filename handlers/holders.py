@@ -4,11 +4,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from config.catalogue.entries import DocumentedRole
 from config.roles import Role
-from handlers.reply import Cited, Paragraph, PartialDate, Phrase, Value, say
-from handlers.role_words import said_absence, said_day, said_holder, said_last_day, said_party, said_scope
+from handlers.reply import Cited, Paragraph, Phrase, Value, say
+from handlers.role_words import said_absence, said_day, said_holder, said_last_day, said_moment, said_party, said_scope
 from storage.directory import Directory
 from storage.people import People
 from storage.roles import Absence, Absences, RoleAssignment, RoleAssignments, Scope
@@ -35,6 +36,7 @@ class Holders:
     absences: Absences
     people: People
     today: date
+    zone: ZoneInfo
 
     async def now(self, product: str) -> Told:
         """Today's coordinators, who stands in for them, and who is to come."""
@@ -47,7 +49,7 @@ class Holders:
             return Told([], (), coming=coming)
         deputies = [held for held in await self.roles.over(scope, "stedfortraeder") if held.holds_on(self.today)]
         parts += [say("holder.deputy", **await self._values(held)) for held in deputies]
-        return Told(parts, tuple(source_of(held) for held in (*current, *deputies)[:3]), tuple(current), coming)
+        return Told(parts, tuple(source_of(held, self.zone) for held in (*current, *deputies)[:3]), tuple(current), coming)
 
     async def of(self, scope: Scope, *wanted: Role) -> Told:
         """Whoever holds these roles over this scope today, a line each; without any role named, every role."""
@@ -55,7 +57,7 @@ class Holders:
         parts = [
             say("holder.group.now", role=Phrase(f"role.{each.role}"), scope=await said_scope(scope, self.directory), **await self._who(each)) for each in held
         ]
-        return Told(parts, tuple(source_of(each) for each in held[:3]), tuple(held))
+        return Told(parts, tuple(source_of(each, self.zone) for each in held[:3]), tuple(held))
 
     async def _who(self, held: RoleAssignment) -> dict[str, Value]:
         return {"holder": await said_holder(held, self.directory, self.people), "from": said_day(held.valid_from)}
@@ -64,10 +66,10 @@ class Holders:
         """Everybody who held it on any of these days, in the order of time."""
         held = [each for each in await self.roles.over(Scope("product", product), "produktkoordinator") if each.overlaps(start, end)]
         parts = [say("holder.then" if each.valid_to else "holder.since", **await self._values(each)) for each in held]
-        return Told(parts, tuple(source_of(each) for each in held[:3]), tuple(held))
+        return Told(parts, tuple(source_of(each, self.zone) for each in held[:3]), tuple(held))
 
     async def _said(self, held: RoleAssignment, key: str) -> list[Paragraph]:
-        parts = [say(key, **await self._values(held), confirmed=said_day(held.confirmed_at.date()))]
+        parts = [say(key, **await self._values(held), confirmed=said_moment(held.confirmed_at, self.zone))]
         away = await self._away(held)
         return [*parts, await self._said_away(away)] if away else parts
 
@@ -90,7 +92,7 @@ class Holders:
         return say("holder.away.deputy", span=said_absence(absence), deputy=deputy)
 
 
-def source_of(held: RoleAssignment) -> Cited:
+def source_of(held: RoleAssignment, zone: ZoneInfo) -> Cited:
     """Where a told fact comes from: who told is in the audit, when is for everybody."""
-    told = PartialDate(held.confirmed_at.date().isoformat())
+    told = said_moment(held.confirmed_at, zone)
     return Cited(Phrase(f"source.{held.source}" if held.source in ("told", "import", "settings") else "source.told"), told, as_of=told)

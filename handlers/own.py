@@ -6,6 +6,7 @@ import zoneinfo
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
@@ -16,7 +17,7 @@ from handlers.parties import newcomer
 from handlers.permissions import Target
 from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Heading, Part, Phrase, Reply, Table, Value, Verbatim, say
-from handlers.role_words import said_absence, said_day, said_last_day, said_scope
+from handlers.role_words import said_absence, said_day, said_last_day, said_moment, said_scope
 from storage.directory import Directory
 from storage.people import People, Person
 from storage.roles import Absences, RoleAssignment, RoleAssignments
@@ -27,7 +28,7 @@ AS_JSON = "json"
 _LONGEST_NAME = 80
 
 
-async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes) -> Reply:
+async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes, zone: ZoneInfo) -> Reply:
     """Everything kept of the asker; as JSON on request. Only where nobody else reads it."""
     if not actor.private:
         raise Refusal("private.needed")
@@ -37,7 +38,7 @@ async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
     if query.slots.get("item") == AS_JSON:
         return Reply(parts=(say("my_data.as_json"), Verbatim(json.dumps(await held_data(actor.person, unit), ensure_ascii=False, indent=1))))
     data = await held_data(actor.person, unit)
-    parts: list[Part] = [Heading(Phrase("my_data.title")), Bullets(tuple(await _profile(actor, unit.people, unit.directory)))]
+    parts: list[Part] = [Heading(Phrase("my_data.title")), Bullets(tuple(await _profile(actor, unit.people, unit.directory, zone)))]
     parts += await _roles(actor.person, unit.roles, unit.directory)
     parts += await _absences(actor.person, unit.absences)
     counts = {name: len(data[name]) for name in ("questions", "notices", "change_requests", "audit_events")}
@@ -45,18 +46,18 @@ async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
     return Reply(parts=tuple(parts))
 
 
-async def _profile(actor: Actor, people: People, directory: Directory) -> list[Value]:
+async def _profile(actor: Actor, people: People, directory: Directory, zone: ZoneInfo) -> list[Value]:
     person = actor.person
     if person is None:
         return []
     identities = await people.identities(person.id)
-    lines: list[Value] = [Phrase("my_data.identity", {"identity": each.identity, "date": said_day(each.linked_at.date())}) for each in identities]
+    lines: list[Value] = [Phrase("my_data.identity", {"identity": each.identity, "date": said_moment(each.linked_at, zone)}) for each in identities]
     if organisation := await directory.organisation(person.organisation or ""):
         lines.append(Phrase("my_data.organisation", {"organisation": organisation.name}))
     lines += [Phrase(f"line.profile.language.{person.language}")] if person.language else []
     lines += [Phrase("line.profile.time_zone", {"zone": person.time_zone})] if person.time_zone else []
     lines.append(Phrase("my_data.name", {"name": person.name}) if person.name else Phrase("my_data.no_name"))
-    lines.append(Phrase("my_data.since", {"date": said_day(person.created_at.date()), "seen": said_day(person.seen_on)}))
+    lines.append(Phrase("my_data.since", {"date": said_moment(person.created_at, zone), "seen": said_day(person.seen_on)}))
     return lines
 
 

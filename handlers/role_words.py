@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Roles, what they are held over, and by whom, as phrases. A name is said only where its owner wants it shown."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from handlers.reply import Listing, PartialDate, Phrase, Value
 from storage.directory import Directory
@@ -60,6 +61,11 @@ def _said_person(person: Person, of: Value | None, reader: str | None) -> Value:
 
 def said_day(day: date) -> PartialDate:
     return PartialDate(day.isoformat())
+
+
+def said_moment(moment: datetime, zone: ZoneInfo) -> PartialDate:
+    """The day it was, where the community is."""
+    return said_day(moment.astimezone(zone).date())
 
 
 def said_last_day(after: date) -> PartialDate:

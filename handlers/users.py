@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from config.catalogue.entries import Adoption, DocumentedRole, Organisation, Product
 from handlers.citing import cite
@@ -61,7 +62,7 @@ async def _interested(product: Product, adoptions: Sequence[Adoption], known: Ma
     return Reply(parts=(say("product_users.interested", product=product.name), _table(adoptions, known), ask), sources=await cite(directory, adoptions))
 
 
-async def organisation_products(query: Query, directory: Directory, roles: RoleAssignments, now: datetime, today: date) -> Reply:
+async def organisation_products(query: Query, directory: Directory, roles: RoleAssignments, now: datetime, today: date, zone: ZoneInfo) -> Reply:
     """What an organisation is documented to use, and the roles it holds; or whether it uses one product."""
     organisation = await directory.organisation(query.slots["organisation"])
     if organisation is None:
@@ -73,7 +74,7 @@ async def organisation_products(query: Query, directory: Directory, roles: RoleA
     life = await _lifespan(organisation, directory, now)
     held = [each for each in await roles.of_organisation(organisation.id) if each.holds_on(today)]
     told: tuple[Part, ...] = await roles_of(organisation, held, directory) if held else ()
-    sources = (*(source_of(each) for each in held[:1]), *await cite(directory, (*adoptions, *documented)))
+    sources = (*(source_of(each, zone) for each in held[:1]), *await cite(directory, (*adoptions, *documented)))
     if not adoptions and not documented:
         unknown = say("organisation_products.unknown", organisation=organisation.name)
         return Reply(parts=(*life, *told, unknown), outcome="answered" if told else "unknown", sources=sources or await cite(directory, (organisation,)))

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from handlers.understanding.addresses import addresses
-from handlers.understanding.dates import Dated, dates, years
 from handlers.understanding.names import Mention, NameIndex
 from handlers.understanding.slots import SlotFinder, Values
 from handlers.understanding.spelling import Spelling
 from handlers.understanding.text import Token, clean, tokens
 
+if TYPE_CHECKING:
+    from handlers.understanding.dates import Dated
+
+_NO_YEAR = re.compile(r"(?:(?!år|aar|year)[^\d])*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 
 MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor", "person": "xperson", "mailbox": "xmailbox"}
@@ -46,13 +50,26 @@ class Reading:
         return (asking or parts or [self.text])[-1]
 
     @cached_property
-    def days(self) -> tuple[Dated, ...]:
-        """The days that are named. Looked for only where somebody asks."""
+    def days(self) -> "tuple[Dated, ...]":
+        """The days that are named. Looked for only where somebody asks: most messages name none."""
+        from handlers.understanding.dates import dates  # noqa: PLC0415 - its expressions take long to compile
+
         return dates(self.text, self.today)
+
+    @cached_property
+    def impossible_day(self) -> str | None:
+        """What is written like a day, but is none."""
+        from handlers.understanding.dates import impossible  # noqa: PLC0415 - as above
+
+        return impossible(self.text)
 
     @cached_property
     def years(self) -> tuple[str, ...]:
         """The years that are named."""
+        if _NO_YEAR.fullmatch(self.text):
+            return ()
+        from handlers.understanding.dates import years  # noqa: PLC0415 - as above
+
         return tuple(str(year) for year in years(self.text, self.today))
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:

@@ -4,13 +4,16 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from config.catalogue.values import WordLists
 from config.intents.intent import Intent
-from handlers.understanding.dates import Dated, impossible
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.slots import DIGIT
+
+if TYPE_CHECKING:
+    from handlers.understanding.dates import Dated
 
 KINDS = ("product", "organisation", "vendor")
 PEOPLE = ("person", "mailbox")
@@ -68,7 +71,7 @@ def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     if slot == "year":
         return reading.years
     if slot == "impossible":
-        return (found,) if (found := impossible(reading.text)) else ()
+        return (reading.impossible_day,) if reading.impossible_day else ()
     if slot == "role":
         return _roles(reading)
     if slot in ("product2", "level2", "person2", "organisation2"):
@@ -78,7 +81,7 @@ def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     return reading.ids(slot) if slot in (*KINDS, *PEOPLE) else reading.slot(slot)
 
 
-def _day(found: Dated) -> str:
+def _day(found: "Dated") -> str:
     """A day as `2027-03-01`, a span as `2027-03-01/2027-04-01`: from the first day until the day before the second. An end is the day after the last."""
     if found.marker == "until":
         return str(found.after if found.inclusive else found.first)
