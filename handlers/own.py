@@ -88,7 +88,7 @@ async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
 
 async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime, today: date) -> Reply:
     """What somebody tells of themselves: where they work, which language and time zone, and whether their name may be shown."""
-    told = _told(query, now)
+    told = _told(query, now, private=actor.private)
     if not told:
         raise asking("profile.what", "organisation")
     if actor.person is None:
@@ -100,7 +100,7 @@ async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime
     return await changes.propose("profile.change", [Step(actor.person, after)], notes=_consents(told))
 
 
-def _told(query: Query, now: datetime) -> dict[str, Any]:
+def _told(query: Query, now: datetime, *, private: bool) -> dict[str, Any]:
     """The fields of a person that the message fills."""
     item, told = query.slots.get("item", ""), dict[str, Any]()
     if item in ("danish", "english"):
@@ -113,6 +113,8 @@ def _told(query: Query, now: datetime) -> dict[str, Any]:
         told |= {"name": None, "name_consent_at": None}
     elif name := query.slots.get("name"):
         told |= {"name": _name(name), "name_consent_at": now}
+    elif item == "show_name" and not private:
+        raise Refusal("private.needed")
     elif item == "show_name":
         raise asking("profile.which_name", "name")
     return told

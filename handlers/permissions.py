@@ -48,7 +48,6 @@ _PRODUCT_TEAM: tuple[Role, ...] = (
     "kontaktperson", "bruger", "interesseret", "leverandoer", "moderator",
 )  # fmt: skip
 _GROUP_TEAM: tuple[Role, ...] = ("stedfortraeder", "referent", "gruppemedlem")
-_RELATIONS: tuple[Role, ...] = ("bruger", "interesseret")
 
 PERMISSIONS: tuple[Grant, ...] = (
     Grant("role.appoint", "admin"),
@@ -56,7 +55,6 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("role.appoint", "produktkoordinator", "own product", _PRODUCT_TEAM),
     Grant("role.appoint", "forperson", "own group", _GROUP_TEAM),
     Grant("role.appoint", "kontaktperson", "own organisation", ("kontaktperson",)),
-    Grant("role.appoint", "self", "oneself", _RELATIONS),
     Grant("role.end", "admin"),
     Grant("role.end", "sekretariat", roles=_ORDINARY),
     Grant("role.end", "produktkoordinator", "own product", _PRODUCT_TEAM),

@@ -7,8 +7,9 @@ from storage.people import Person
 
 
 def note_on(who: Party) -> tuple[Paragraph, ...]:
-    """What is kept of somebody who is noted by this change: the speaker's own consent is asked, another is told when they write."""
+    """What is kept of somebody who is noted by this change: the speaker's own consent is asked, another is told when they write. A mailbox is everybody's to see."""
+    notes = (say("privacy.mailbox"),) if who.mailbox else ()
     made = next((step.after for step in who.steps if isinstance(step.after, Person)), None)
     if made is None:
-        return ()
-    return (say("privacy.notice"),) if made.informed_at else (say("privacy.other"),)
+        return notes
+    return (*notes, say("privacy.notice") if made.informed_at else say("privacy.other"))

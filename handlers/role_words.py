@@ -35,7 +35,13 @@ async def _said_group(id_: str, directory: Directory) -> Value:
 async def said_holder(held: RoleAssignment, directory: Directory, people: People, reader: str | None = None) -> Value:
     """`Anne Testesen (Aarhus Kommune)`, `en person fra Aarhus Kommune`, `Aarhus Kommune`, `koordinator@os2mo.example`; `dig` for the reader's own."""
     person = await people.person(held.person) if held.person else None
-    return await said_party(person, held.organisation, held.mailbox, directory, reader)
+    party = await said_party(person, held.organisation, held.mailbox, directory, reader)
+    return said_share(party, held.share)
+
+
+def said_share(holder: Value, share: int | None) -> Value:
+    """The holder, with how much of a position the role is, where that is known."""
+    return Phrase("holder.share", {"holder": holder, "share": share}) if share else holder
 
 
 async def said_party(person: Person | None, organisation: str | None, mailbox: str | None, directory: Directory, reader: str | None = None) -> Value:

@@ -137,8 +137,12 @@ class Changes:
         await self._tell(told)
 
     async def _tell(self, told: Sequence[Told]) -> None:
+        """What waits already is not told twice."""
         for each in told:
-            await self._unit.notices.add(Notice(id=uuid4().hex, to=each.to, at=self._now, reply=telling.one_to_json(each)))
+            reply = telling.one_to_json(each)
+            if any(notice.reply == reply for notice in await self._unit.notices.waiting([each.to])):
+                continue
+            await self._unit.notices.add(Notice(id=uuid4().hex, to=each.to, at=self._now, reply=reply))
 
     def _event(self, action: Action, step: Step, actor: Actor, behalf: str | None, request: str | None) -> AuditEvent:
         return AuditEvent(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from config.catalogue.entries import Adoption, Article
 from handlers.changing.steps import Step
 from handlers.reply import Phrase, Value
-from handlers.role_words import said_absence, said_day, said_last_day, said_party, said_scope
+from handlers.role_words import said_absence, said_day, said_last_day, said_party, said_scope, said_share
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
@@ -72,7 +72,7 @@ class _Lines:
         return Phrase("line.role.confirmed" if before.confirmed_at != after.confirmed_at else "line.role.changed", {**values, **dates})
 
     async def _holder(self, held: RoleAssignment) -> Value:
-        return await self._party(held.person, held.organisation, held.mailbox)
+        return said_share(await self._party(held.person, held.organisation, held.mailbox), held.share)
 
     async def _party(self, person_id: str | None, organisation: str | None, mailbox: str | None) -> Value:
         person = self._newcomers.get(person_id) or await self._unit.people.person(person_id) if person_id else None

@@ -17,7 +17,7 @@ from handlers.reply import Reply, say
 from handlers.role_words import said_absence
 from handlers.roles.finding import check_order, span
 from storage.people import People
-from storage.roles import Absence, Absences
+from storage.roles import Absence, Absences, RoleAssignments
 
 BACK = "back"
 """The value of `item` that says somebody is here again."""
@@ -25,7 +25,9 @@ DEPUTY = "deputy"
 """… and the one that says who is named stands in."""
 
 
-async def report_absence(query: Query, actor: Actor, people: People, absences: Absences, changes: Changes, now: datetime, today: date) -> Reply:
+async def report_absence(
+    query: Query, actor: Actor, people: People, absences: Absences, roles: RoleAssignments, changes: Changes, now: datetime, today: date
+) -> Reply:
     """The speaker is away, or back. Another person's absence is reported by naming them, where that is permitted."""
     parties = Parties(actor, people, now, today)
     if query.slots.get("item") == BACK:
@@ -34,6 +36,8 @@ async def report_absence(query: Query, actor: Actor, people: People, absences: A
     away, deputy = speaker, await parties.mentioned(query, but=[each for each in (speaker.person, actor.organisation) if each])
     if query.slots.get("who") is None and deputy.person and query.slots.get("item") != DEPUTY:
         away, deputy = deputy, Party()
+    if not away.person or not [each for each in await roles.of_person(away.person) if each.valid_to is None or each.valid_to > today]:
+        raise Refusal("absence.no_roles")
     start, end = span(query, today)
     check_order(start, end)
     absence = Absence(

@@ -37,7 +37,7 @@ async def appoint_role(
     stopping = [each for each in await roles.over(scope, role) if ROLES[role].sole and each.overlaps(start, end)]
     if any(who.is_holder(each) for each in stopping):
         raise Refusal("role.has_it_already", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
-    given = _given(role, scope, who, start, end, now, actor)
+    given = _given(query, role, scope, who, start, end, now, actor)
     stops = [Step(each, await _ended(each, start, today, directory)) for each in stopping]
     told = await _told(given, stopping, directory, people, roles, today, actor)
     return await changes.propose("role.appoint", [*who.steps, *stops, Step(None, given)], told=told, notes=note_on(who))
@@ -57,7 +57,7 @@ async def hand_over_role(
     day = max(leaving(query, today), held.valid_from)
     if held.person and who.organisation is None and who.mailbox is None and who.person == held.person:
         raise Refusal("role.has_it_already", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory))
-    given = _given(held.role, held.scope, who, day, held.valid_to, now, actor)
+    given = _given(query, held.role, held.scope, who, day, held.valid_to, now, actor)
     told = await _told(given, [held], directory, people, roles, today, actor)
     return await changes.propose(
         "role.hand_over", [*who.steps, Step(held, await _ended(held, day, today, directory)), Step(None, given)], told=told, notes=note_on(who)
@@ -89,10 +89,11 @@ async def confirm_role(
     return await changes.propose("role.confirm", [Step(each, replace(each, confirmed_at=now, confirmed_by=actor.id)) for each in held])
 
 
-def _given(role: Role, scope: Scope, who: Party, start: date, end: date | None, now: datetime, actor: Actor) -> RoleAssignment:
+def _given(query: Query, role: Role, scope: Scope, who: Party, start: date, end: date | None, now: datetime, actor: Actor) -> RoleAssignment:
+    share = query.slots.get("share")
     return RoleAssignment(
         id=uuid4().hex, role=role, scope=scope, organisation=who.organisation, person=who.person, mailbox=who.mailbox,
-        valid_from=start, valid_to=end, recorded_at=now, confirmed_at=now, confirmed_by=actor.id,
+        valid_from=start, valid_to=end, recorded_at=now, confirmed_at=now, confirmed_by=actor.id, share=int(share) if share else None,
     )  # fmt: skip
 
 

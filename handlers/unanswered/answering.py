@@ -66,6 +66,8 @@ async def answer_question(query: Query, actor: Actor, questions: Questions, inte
     await changes.permit("question.answer", Target(scope=scope_of(question.owner)))
     if question.state != "open":
         raise Refusal("unanswered.closed", number=str(question.number))
+    if "text" not in query.slots and not actor.private:
+        raise Refusal("unanswered.write_whole", number=str(question.number))
     if "text" not in query.slots:
         raise asking("unanswered.your_answer", "text", number=str(question.number), question=question.text or _asks(question, intents))
     text = checked(query.slots["text"])

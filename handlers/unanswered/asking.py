@@ -20,6 +20,8 @@ from storage.roles import RoleAssignments, Scope
 
 LONGEST = 1_000
 """Characters of a question or an answer that is passed on."""
+MOST_OPEN = 10
+"""Questions of one person that wait at a time."""
 
 
 async def pass_on_question(
@@ -27,9 +29,13 @@ async def pass_on_question(
 ) -> Reply:  # fmt: skip
     """Asks for the words that may be passed on, and passes them on once the asker says yes."""
     noted = await numbered(query, questions)
+    if not actor.private:
+        raise Refusal("private.needed")
     if "text" not in query.slots:
         raise asking("unanswered.your_words", "text", owner=await said_owner(noted.owner, directory))
     text = checked(query.slots["text"])
+    if actor.person and sum(each.state == "open" for each in await questions.of(actor.person.id)) >= MOST_OPEN:
+        raise Refusal("unanswered.too_many", count=MOST_OPEN)
     speaker = await Parties(actor, people, now, today).speaker()
     asked = UnansweredQuestion(
         number=await questions.number(), key=noted.key, intent=noted.intent, slots=noted.slots, asked_at=now, owner=noted.owner, language=query.language,

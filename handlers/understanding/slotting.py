@@ -10,6 +10,7 @@ from config.catalogue.values import WordLists
 from config.intents.intent import Intent
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
+from handlers.understanding.shares import shares
 from handlers.understanding.slots import DIGIT
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
         return reading.years
     if slot == "impossible":
         return (reading.impossible_day,) if reading.impossible_day else ()
+    if slot == "share":
+        return shares(reading.text)
     if slot == "role":
         return _roles(reading)
     if slot in ("product2", "level2", "person2", "organisation2"):
