@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Forgets what has served its purpose: notes of messages that no platform delivers again, and subjects nobody can refer to any more."""
+"""Forgets what has served its purpose: notes of messages that no platform delivers again, and subjects nobody can refer to any more; and once a night the rest."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from storage.change_requests import PATIENCE
 from storage.conversations import MEMORY
 from storage.unit_of_work import Database
 
 INBOX_KEPT = timedelta(days=7)
 """Longer than any platform delivers a message again."""
 INTERVAL = 60.0  # seconds between two rounds
+NIGHT = timedelta(hours=3)
+"""When a night's round is due, by the clock on the wall."""
+
+Nightly = Callable[[datetime], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -31,6 +37,7 @@ async def tidy(database: Database, now: datetime) -> Round:
     """One round, in one transaction. Any number of replicas may do it."""
     async with database.unit_of_work() as unit:
         messages = await unit.inbox.forget_before(now - INBOX_KEPT)
+        await unit.requests.forget_unapplied_before(now - PATIENCE)
         conversations = await unit.conversations.forget_before(now - MEMORY)
         revision = await unit.directory.revision()
         await unit.commit()
@@ -38,16 +45,29 @@ async def tidy(database: Database, now: datetime) -> Round:
 
 
 async def keep_house(
-    database: Database, stop: asyncio.Event, done: Callable[[Round], None], *,
+    database: Database, stop: asyncio.Event, done: Callable[[Round], None], nightly: Nightly, zone: ZoneInfo, *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC), interval: float = INTERVAL,
 ) -> None:  # fmt: skip
-    """A round at once and then one each interval, until `stop`. A round that fails is logged, and the next one tries again."""
+    """A round at once and then one each interval, until `stop`. A round that fails is logged, and the next one tries again.
+
+    `nightly` belongs to the first round of a process, which does not know when it was last done, and to the first one of each night.
+    """
+    last: date | None = None
     while not stop.is_set():
+        moment = now()
         try:
-            done(await tidy(database, now()))
+            done(await tidy(database, moment))
+            if last != (night := night_of(moment, zone)):
+                await nightly(moment)
+                last = night
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the service goes on
             _log.exception("A round of housekeeping failed; the next one tries again", action="housekeeping_failed")
         try:
             await asyncio.wait_for(stop.wait(), interval)
         except TimeoutError:
             continue
+
+
+def night_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The day whose night was the last to be due."""
+    return (moment.astimezone(zone) - NIGHT).date()

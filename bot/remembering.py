@@ -10,7 +10,7 @@ from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.rules import FREE
 from storage.conversations import Conversation, Suggestion
 
-_NOT_KEPT = ("of", "code", *FREE)
+_NOT_KEPT = ("of", "code", "zone", *FREE)
 
 
 def subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:

@@ -5,6 +5,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -16,6 +17,7 @@ from bot.app import Application, application
 from bot.housekeeping import Round, keep_house
 from bot.listening import listen, url
 from bot.platforms import keep_running, platforms
+from bot.retention import Retention, retain
 from bot.web.app import web_app
 from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics
@@ -72,15 +74,19 @@ async def _serve(settings: Settings, adapters: Adapters, stop: asyncio.Event) ->
 
 async def _side_by_side(app: Application, metrics: Metrics, connected: Mapping[str, Adapter], address: socket.socket, stop: asyncio.Event) -> None:
     """One part that fails ends all of them, but for a platform: that is started again."""
-    answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc)
+    answering, retention = Answering(app.dispatcher, app.localiser, metrics.failures.inc), Retention.of(app.settings)
 
     def tidied(done: Round) -> None:
         metrics.revision.set(done.revision)
         _log.debug("Forgot what has served its purpose", action="tidied", messages=done.messages, conversations=done.conversations)
 
+    async def nightly(moment: datetime) -> None:
+        retained = await retain(app.database, retention, moment, app.settings.zone)
+        _log.info("Removed what was kept long enough", action="retained", **asdict(retained))
+
     async with asyncio.TaskGroup() as group:
         group.create_task(serve_http(web_app(Readiness(checks(app)), metrics), address, stop))
-        group.create_task(keep_house(app.database, stop, tidied))
+        group.create_task(keep_house(app.database, stop, tidied, nightly, app.settings.zone))
         running = {group.create_task(keep_running(name, adapter, answering.on_message)) for name, adapter in connected.items()}
         await stop.wait()
         _log.info("Stopping: finishing what is in hand", action="stopping")

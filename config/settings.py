@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     keep_audit_days: Days = 1825
     keep_questions_days: Days = 365
     keep_notices_days: Days = 90
-    keep_changes_days: Days = 30
+    keep_changes_days: Days = 2
     keep_absences_days: Days = 30
 
     @field_validator("admins", mode="before")

@@ -10,13 +10,15 @@ from storage.change_requests import ChangeRequests
 
 
 async def confirm_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
-    """Carries out what was shown last in this conversation, or the change that a button names."""
-    return await changes.confirm(await _waiting(query, actor, requests))
+    """Carries out what was just shown. Where something else was said in between, it is shown again first: the yes may have meant that."""
+    if named := query.slots.get("change"):
+        return await changes.confirm(named)
+    return await changes.show(await _waiting(actor, requests))
 
 
 async def cancel_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
     """Forgets it."""
-    return await changes.cancel(await _waiting(query, actor, requests))
+    return await changes.cancel(query.slots.get("change") or await _waiting(actor, requests))
 
 
 async def undo_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
@@ -29,9 +31,7 @@ async def undo_change(query: Query, actor: Actor, requests: ChangeRequests, chan
     return await changes.undo(last.id)
 
 
-async def _waiting(query: Query, actor: Actor, requests: ChangeRequests) -> str:
-    if named := query.slots.get("change"):
-        return named
+async def _waiting(actor: Actor, requests: ChangeRequests) -> str:
     waiting = await requests.waiting(actor.identity, actor.conversation)
     if waiting is None:
         raise Refusal("change.nothing_waiting")

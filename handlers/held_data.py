@@ -19,9 +19,8 @@ async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
     return {
         "person": _documents([person])[0],
         "identities": _documents(linked),
-        "role_assignments": _documents(await unit.roles.of_person(person.id)),
-        "absences": _documents(await unit.absences.of([person.id])),
-        "deputy_in": _documents(await unit.absences.naming(person.id)),
+        "role_assignments": _documents(each for each in await unit.roles.everything() if {each.person, each.confirmed_by} & set(ids)),
+        "absences": _documents(await unit.absences.everything_of(person.id)),
         "questions": _documents(await unit.questions.of(person.id)),
         "answers": _documents(await unit.questions.answered_by(person.id)),
         "notices": _documents(await unit.notices.waiting([f"person/{id_}" for id_ in ids])),

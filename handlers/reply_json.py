@@ -23,6 +23,11 @@ def to_json(reply: Reply) -> str:
     return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
+def as_in_json(text: str) -> str:
+    """A text as it stands within a reply in JSON: what a search for it looks for."""
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(text, ensure_ascii=False)[1:-1])
+
+
 def from_json(text: str) -> Reply:
     """The reply that `to_json` wrote. Raises ValueError with a sentence that repeats nothing a person said."""
     try:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 State = Literal["proposed", "applied", "cancelled", "undone"]
+UNAPPLIED: tuple[State, ...] = ("proposed", "cancelled")
+"""Of those nothing was done: they are forgotten as soon as no yes can come any more."""
 
 PATIENCE = timedelta(minutes=30)
 """How long a change waits for its yes."""
@@ -53,6 +55,9 @@ class ChangeRequests(Protocol):
         """Those whose steps or notices hold this text: an id, for erasure."""
 
     async def remove(self, request_id: str) -> None: ...
+
+    async def forget_unapplied_before(self, moment: datetime) -> int:
+        """Removes those made before that were not carried out: what was shown and got no yes."""
 
     async def forget_before(self, moment: datetime) -> int:
         """Removes those made before."""

@@ -26,6 +26,9 @@ class Notices(Protocol):
     async def waiting(self, addresses: Collection[str]) -> Sequence[Notice]:
         """For any of these addresses, oldest first."""
 
+    async def mentioning(self, text: str) -> Sequence[Notice]:
+        """Those whose reply holds this text, for erasure; oldest first."""
+
     async def told(self, notice_id: str) -> None:
         """It has reached its reader, and is no longer kept."""
 

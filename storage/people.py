@@ -64,6 +64,12 @@ class People(Protocol):
 
     async def detach(self, identity: Identity) -> None: ...
 
+    async def hold(self, person_id: str) -> None:
+        """Lets nobody else hold this person until the unit of work ends: whoever gives them something, and whoever erases or merges them.
+
+        Roles are held before people, and several people in the order of their ids.
+        """
+
     async def remove(self, person_id: str) -> None:
         """Removes the person with every identity."""
 

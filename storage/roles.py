@@ -106,7 +106,7 @@ class RoleAssignments(Protocol):
 
 
 class Absences(Protocol):
-    """Withdrawn ones are given by `get` alone. Ordered by valid_from, then id."""
+    """Withdrawn ones are given by `get` and `everything_of` alone. Ordered by valid_from, then id."""
 
     async def get(self, absence_id: str) -> Absence | None: ...
 
@@ -115,6 +115,9 @@ class Absences(Protocol):
 
     async def naming(self, person_id: str) -> Sequence[Absence]:
         """In which this person is the deputy."""
+
+    async def everything_of(self, person_id: str) -> Sequence[Absence]:
+        """All there is of this person, as the one away or the deputy; withdrawn ones too."""
 
     async def add(self, absence: Absence) -> None: ...
 

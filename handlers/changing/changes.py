@@ -11,7 +11,7 @@ from handlers.changing import telling
 from handlers.changing.demands import as_newcomer, demands, forbidden, require
 from handlers.changing.describing import lines
 from handlers.changing.erasure import erase, role_steps, told_of_vacancies
-from handlers.changing.invariants import check, hold_roles
+from handlers.changing.invariants import check, hold_people, hold_roles
 from handlers.changing.records import about, audited, carry_out, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
 from handlers.changing.telling import Told
@@ -39,10 +39,19 @@ class Changes:
             id=uuid4().hex, actor=self._actor.identity, conversation=self._actor.conversation, action=action, made_at=self._now,
             steps=to_json(steps), notices=telling.to_json(told),
         )  # fmt: skip
+        if older := await self._unit.requests.waiting(request.actor, request.conversation):
+            await self._unit.requests.remove(older.id)
         await self._unit.requests.add(request)
-        choices = (Choice(Phrase("change.yes"), "confirm_change", {"change": request.id}), Choice(Phrase("change.no"), "cancel_change", {"change": request.id}))
         parts = (Heading(Phrase("change.preview")), await self._shown(steps), *notes)
-        return Reply(parts=parts, outcome="proposed", choices=choices)
+        return Reply(parts=parts, outcome="proposed", choices=_yes_or_no(request))
+
+    async def show(self, request_id: str) -> Reply:
+        """Shows once more what waits for a yes."""
+        request = await self._own(request_id)
+        if self._now - request.made_at > PATIENCE:
+            raise Refusal("change.expired")
+        parts = (Heading(Phrase("change.still")), await self._shown(from_json(request.steps)))
+        return Reply(parts=parts, outcome="proposed", choices=_yes_or_no(request))
 
     async def pass_on(self, action: Action, at_stake: Target, about: str, told: Sequence[Told]) -> None:
         """Tells others something, and changes nothing else."""
@@ -73,6 +82,9 @@ class Changes:
             raise Refusal("change.meanwhile")
         planned = await role_steps(stored.id, self._unit, self._today)
         await hold_roles(planned, self._unit)
+        await self._unit.people.hold(stored.id)
+        if planned != await role_steps(stored.id, self._unit, self._today):
+            raise Refusal("change.meanwhile")
         await check(planned, self._unit, self._today)
         told = await told_of_vacancies(planned, self._unit, self._today)
         done = await erase(stored, self._unit, self._today)
@@ -124,17 +136,25 @@ class Changes:
 
     async def _carry_out(self, action: Action, steps: Sequence[Step], used: dict[int, Grant], told: Sequence[Told], request: str | None) -> None:
         await hold_roles(steps, self._unit)
+        await hold_people(steps, self._unit)
         await check(steps, self._unit, self._today)
         try:
             for step in steps:
                 await carry_out(step, self._unit)
         except ChangedMeanwhileError as error:
             raise Refusal("change.meanwhile") from error
+        await self._redirect(steps)
         actor = as_newcomer(self._actor, steps)
         behalf = next((target.organisation for place, (_, target) in enumerate(demands(action, steps)) if _for_others(used.get(place))), None)
         for step in steps:
             await self._unit.audit.record(self._event(action, step, actor, behalf, request))
         await self._tell(told)
+
+    async def _redirect(self, steps: Sequence[Step]) -> None:
+        """What waits for a record that became part of another waits for that one."""
+        for kept in (step.after for step in steps if isinstance(step.after, Person)):
+            for old in kept.merged:
+                await self._unit.notices.readdress(f"person/{old}", f"person/{kept.id}")
 
     async def _tell(self, told: Sequence[Told]) -> None:
         """What waits already is not told twice."""
@@ -158,6 +178,10 @@ class Changes:
 
     async def _shown(self, steps: Sequence[Step]) -> Bullets:
         return Bullets(await lines(steps, self._unit, as_newcomer(self._actor, steps).id))
+
+
+def _yes_or_no(request: ChangeRequest) -> tuple[Choice, Choice]:
+    return (Choice(Phrase("change.yes"), "confirm_change", {"change": request.id}), Choice(Phrase("change.no"), "cancel_change", {"change": request.id}))
 
 
 def _for_others(grant: Grant | None) -> bool:

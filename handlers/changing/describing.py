@@ -134,6 +134,8 @@ class _Lines:
         after = step.after
         if not isinstance(after, UnansweredQuestion):
             raise TypeError("a question never goes")
+        if after.state == "closed":
+            return Phrase("line.question.withdrawn", {"number": str(after.number)})
         if after.answer:
             return Phrase("line.question.answered", {"number": str(after.number), "answer": after.answer})
         return Phrase("line.question.kept", {"number": str(after.number)}) if after.text is None else Phrase("line.question.asked", {"text": after.text})

@@ -8,6 +8,7 @@ from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told, of_secretariat
 from handlers.reply import Bullets, Phrase, Value, say
+from handlers.reply_json import as_in_json
 from handlers.role_words import said_scope
 from storage.people import Person
 from storage.roles import RoleAssignment
@@ -15,12 +16,15 @@ from storage.unit_of_work import UnitOfWork
 
 
 async def role_steps(person_id: str, unit: UnitOfWork, today: date) -> list[Step]:
-    """What becomes of the person's roles. One that nobody else has a part in ends today: it is vacant, and no orphan."""
-    return [Step(each, _without_person(each, today)) for each in await unit.roles.of_person(person_id)]
+    """What becomes of the person's roles, withdrawn ones too. One that nobody else has a part in ends today: it is vacant, and no orphan."""
+    touched = [each for each in await unit.roles.everything() if person_id in (each.person, each.confirmed_by)]
+    return [Step(each, _without_person(each, person_id, today)) for each in touched]
 
 
-def _without_person(held: RoleAssignment, today: date) -> RoleAssignment:
-    after = replace(held, person=None)
+def _without_person(held: RoleAssignment, person_id: str, today: date) -> RoleAssignment:
+    after = replace(held, person=None if held.person == person_id else held.person, confirmed_by=None if held.confirmed_by == person_id else held.confirmed_by)
+    if held.person != person_id or held.withdrawn:
+        return after
     lasts = held.valid_to is None or held.valid_to > today
     if held.organisation or held.mailbox or not lasts:
         return after
@@ -28,24 +32,40 @@ def _without_person(held: RoleAssignment, today: date) -> RoleAssignment:
 
 
 async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
-    """Removes everything kept of the person, in this unit of work; the steps are those of the roles, for the audit. The roles must be held."""
+    """Removes everything kept of the person, in this unit of work; the steps are those of the roles, for the audit. Roles and person must be held."""
     steps = await role_steps(person.id, unit, today)
     for step in steps:
         await carry_out(step, unit)
     await unit.absences.remove_of(person.id)
-    for question in await unit.questions.of(person.id):
-        await unit.questions.save(replace(question, asker=None, text=None, state="closed" if question.state == "open" else question.state))
-    await unit.notices.remove_for(f"person/{person.id}")
-    for linked in await unit.people.identities(person.id):
-        await unit.link_codes.remove_of(linked.identity)
-        await unit.requests.remove_of(linked.identity)
-        for request in await unit.requests.mentioning(linked.identity):
-            await unit.requests.remove(request.id)
-    for id_ in (person.id, *person.merged):
-        for request in await unit.requests.mentioning(id_):
-            await unit.requests.remove(request.id)
+    await _erase_questions(person.id, unit)
+    await _erase_messages(person, unit)
     await unit.people.remove(person.id)
     return steps
+
+
+async def _erase_questions(person_id: str, unit: UnitOfWork) -> None:
+    """An answer stays, without who gave it; a question stays counted, without its words, also where they wait to be told."""
+    for answered in await unit.questions.answered_by(person_id):
+        await unit.questions.save(replace(answered, answered_by=None))
+    for question in await unit.questions.of(person_id):
+        for notice in await unit.notices.mentioning(as_in_json(question.text)) if question.text else ():
+            await unit.notices.told(notice.id)
+        state = "closed" if question.state == "open" else question.state
+        await unit.questions.save(replace(question, asker=None, text=None, state=state))
+
+
+async def _erase_messages(person: Person, unit: UnitOfWork) -> None:
+    """What waits for the person, what they asked to change, and what others asked to change of them."""
+    names = [person.id, *person.merged]
+    for id_ in names:
+        await unit.notices.remove_for(f"person/{id_}")
+    for linked in await unit.people.identities(person.id):
+        names.append(linked.identity)
+        await unit.link_codes.remove_of(linked.identity)
+        await unit.requests.remove_of(linked.identity)
+    for name in names:
+        for request in await unit.requests.mentioning(name):
+            await unit.requests.remove(request.id)
 
 
 async def told_of_vacancies(steps: list[Step], unit: UnitOfWork, today: date) -> list[Told]:
@@ -53,7 +73,12 @@ async def told_of_vacancies(steps: list[Step], unit: UnitOfWork, today: date) ->
     lines: list[Value] = []
     for step in steps:
         held = step.before
-        if isinstance(held, RoleAssignment) and (held.valid_to is None or held.valid_to > today):
+        if (
+            isinstance(held, RoleAssignment)
+            and held.person != getattr(step.after, "person", None)
+            and not held.withdrawn
+            and (held.valid_to is None or held.valid_to > today)
+        ):
             lines.append(await _said_vacancy(held, unit))
     if not lines:
         return []

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.roles import ROLES, Role
-from handlers.changing.steps import Step
+from handlers.changing.steps import Record, Step
 from handlers.refusal import Refusal
 from handlers.reply import PartialDate, Phrase, Value
 from handlers.role_words import said_scope
-from storage.roles import ASSOCIATION, RoleAssignment, Scope
+from storage.people import LinkedIdentity, Person
+from storage.questions import UnansweredQuestion
+from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
 from storage.unit_of_work import UnitOfWork
 
 
@@ -18,6 +20,29 @@ async def hold_roles(steps: Sequence[Step], unit: UnitOfWork) -> None:
     touched = {(step.record.scope, step.record.role) for step in steps if isinstance(step.record, RoleAssignment)}
     for scope, role in sorted(touched, key=lambda each: (each[0].kind, each[0].id, each[1])):
         await unit.roles.hold(scope, role)
+
+
+async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
+    """Holds everybody whom the steps name, after the roles. Raises Refusal where one of them is no longer there."""
+    made = {step.after.id for step in steps if isinstance(step.after, Person)}
+    for person in sorted({id_ for step in steps for id_ in _named(step.after)}):
+        await unit.people.hold(person)
+        if person not in made and person not in await unit.people.some([person]):
+            raise Refusal("change.meanwhile")
+
+
+def _named(record: Record | None) -> tuple[str, ...]:
+    found: tuple[str | None, ...]
+    match record:
+        case RoleAssignment() | LinkedIdentity():
+            found = (record.person,)
+        case Absence():
+            found = (record.person, record.deputy_person)
+        case UnansweredQuestion():
+            found = (record.asker,)
+        case _:
+            found = ()
+    return tuple(id_ for id_ in found if id_)
 
 
 async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:

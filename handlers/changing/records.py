@@ -16,7 +16,7 @@ _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
     "people": ("name", "seen_on", "created_at"),
     "identities": ("identity",),
     "role_assignments": ("mailbox",),
-    "absences": ("deputy_mailbox",),
+    "absences": ("valid_from", "valid_to", "deputy_mailbox"),
     "articles": ("title", "body", "keywords"),
     "unanswered_questions": ("text", "answer"),
 }

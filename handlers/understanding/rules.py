@@ -52,6 +52,11 @@ def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
     return Ruled(conversation.choices[number - 1], "choice", language)
 
 
+def _offered(intent: str, conversation: Conversation | None) -> Suggestion | None:
+    """What was offered last and is said in words: "ja" is the choice that says yes."""
+    return next((choice for choice in conversation.choices if choice.intent == intent), None) if conversation else None
+
+
 class Rules:
     def __init__(self, intents: Intents, follow_ups: FollowUps) -> None:
         self._intents = intents.by_name
@@ -65,7 +70,9 @@ class Rules:
         if conversation and conversation.choices and number is not None:
             return _choice(number, conversation)
         if exact := self._exact.intent(reading):
-            return Ruled(Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language)
+            return Ruled(
+                _offered(exact.meaning.intent, conversation) or Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language
+            )
         if formed := self._patterns.match(reading.text):
             return Ruled(formed[0], "pattern", formed[1])
         if conversation and conversation.missing and conversation.missing[0] in FREE and reading.text:

@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from storage.change_requests import ChangeRequest
+from storage.change_requests import UNAPPLIED, ChangeRequest
 from storage.memory.state import State, add, drop, save
 from storage.ordering import request_order
 
@@ -40,6 +40,9 @@ class MemoryChangeRequests:
 
     async def remove(self, request_id: str) -> None:
         self._all.pop(request_id, None)
+
+    async def forget_unapplied_before(self, moment: datetime) -> int:
+        return drop(self._all, [each.id for each in self._all.values() if each.made_at < moment and each.state in UNAPPLIED])
 
     async def forget_before(self, moment: datetime) -> int:
         return drop(self._all, [each.id for each in self._all.values() if each.made_at < moment])

@@ -19,6 +19,9 @@ class MemoryNotices:
     async def waiting(self, addresses: Collection[str]) -> Sequence[Notice]:
         return sorted((each for each in self._all.values() if each.to in addresses), key=lambda each: (each.at, each.id))
 
+    async def mentioning(self, text: str) -> Sequence[Notice]:
+        return sorted((each for each in self._all.values() if text in each.reply), key=lambda each: (each.at, each.id))
+
     async def told(self, notice_id: str) -> None:
         self._all.pop(notice_id, None)
 

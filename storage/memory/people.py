@@ -44,6 +44,9 @@ class MemoryPeople:
     async def detach(self, identity: str) -> None:
         self._state.identities.pop(identity, None)
 
+    async def hold(self, person_id: str) -> None:
+        """Units of work follow one another anyway."""
+
     async def remove(self, person_id: str) -> None:
         self._state.people.pop(person_id, None)
         self._forget_merged(person_id)

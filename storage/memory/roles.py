@@ -56,6 +56,9 @@ class MemoryAbsences:
     async def naming(self, person_id: str) -> Sequence[Absence]:
         return sorted((each for each in self._all.values() if each.deputy_person == person_id and not each.withdrawn), key=absence_order)
 
+    async def everything_of(self, person_id: str) -> Sequence[Absence]:
+        return sorted((each for each in self._all.values() if person_id in (each.person, each.deputy_person)), key=absence_order)
+
     async def add(self, absence: Absence) -> None:
         add(self._all, absence.id, absence)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.change_requests import ChangeRequest
+from storage.change_requests import UNAPPLIED, ChangeRequest
 from storage.ordering import request_order
 from storage.sql.columns import UtcDateTime
 from storage.sql.records import Records, removed
@@ -20,6 +20,8 @@ _APPLIED = _OF.where(requests.c.state == "applied").order_by(requests.c.settled_
 _REMOVE = delete(requests).where(requests.c.id == bindparam("gone"))
 _REMOVE_OF = delete(requests).where(requests.c.actor == bindparam("gone"))
 _FORGET = delete(requests).where(requests.c.made_at < bindparam("moment", type_=UtcDateTime))
+
+_FORGET_UNAPPLIED = _FORGET.where(requests.c.state.in_(UNAPPLIED))
 
 
 class SqlChangeRequests:
@@ -55,6 +57,9 @@ class SqlChangeRequests:
 
     async def remove(self, request_id: str) -> None:
         await self._connection.execute(_REMOVE, {"gone": request_id})
+
+    async def forget_unapplied_before(self, moment: datetime) -> int:
+        return await removed(self._connection, _FORGET_UNAPPLIED, {"moment": moment})
 
     async def forget_before(self, moment: datetime) -> int:
         return await removed(self._connection, _FORGET, {"moment": moment})

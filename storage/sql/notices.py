@@ -30,6 +30,11 @@ class SqlNotices:
     async def waiting(self, addresses: Collection[str]) -> Sequence[Notice]:
         return sorted(await _NOTICES.among(self._connection, _WAITING, addresses), key=lambda each: (each.at, each.id))
 
+    async def mentioning(self, text: str) -> Sequence[Notice]:
+        found = await _NOTICES.all(self._connection, select(notices).where(notices.c.reply.contains(text, autoescape=True)))
+        # SQLite takes capitals and small letters as the same
+        return sorted((each for each in found if text in each.reply), key=lambda each: (each.at, each.id))
+
     async def told(self, notice_id: str) -> None:
         await self._connection.execute(_TOLD, {"gone": notice_id})
 

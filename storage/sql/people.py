@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
 from storage.sql.columns import UtcDateTime
 from storage.sql.dialects import insert_into
-from storage.sql.records import Records, fields_of
+from storage.sql.records import Records, fields_of, hold
 from storage.sql.tables_people import identities, merged_people, people
 
 
@@ -89,6 +89,9 @@ class SqlPeople:
 
     async def detach(self, identity: str) -> None:
         await self._connection.execute(_DETACH, {"gone": identity})
+
+    async def hold(self, person_id: str) -> None:
+        await hold(self._connection, f"person/{person_id}")
 
     async def remove(self, person_id: str) -> None:
         for statement in (*_REMOVE, _UNMERGE):

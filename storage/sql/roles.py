@@ -36,6 +36,7 @@ _ABSENCES = Records(absences, Absence)
 _IN_FORCE = select(absences).where(absences.c.withdrawn.is_(False))
 _OF = _IN_FORCE.where(absences.c.person.in_(bindparam("wanted", expanding=True)))
 _NAMING = _IN_FORCE.where(absences.c.deputy_person == bindparam("wanted"))
+_EVERYTHING_OF = select(absences).where(or_(absences.c.person == bindparam("wanted"), absences.c.deputy_person == bindparam("wanted")))
 _UNNAME = update(absences).where(absences.c.deputy_person == bindparam("gone")).values(deputy_person=None, version=absences.c.version + 1)
 _REMOVE = delete(absences).where(absences.c.person == bindparam("gone"))
 _DAY = bindparam("day", type_=Date)
@@ -88,6 +89,9 @@ class SqlAbsences:
 
     async def naming(self, person_id: str) -> Sequence[Absence]:
         return sorted(await _ABSENCES.all(self._connection, _NAMING, {"wanted": person_id}), key=absence_order)
+
+    async def everything_of(self, person_id: str) -> Sequence[Absence]:
+        return sorted(await _ABSENCES.all(self._connection, _EVERYTHING_OF, {"wanted": person_id}), key=absence_order)
 
     async def add(self, absence: Absence) -> None:
         await _ABSENCES.add(self._connection, absence)

@@ -83,3 +83,12 @@ async def test_old_ones_are_forgotten(database: Database) -> None:
             await unit.requests.add(request(str(number), made_at=NOW + number * MINUTE))
         assert await unit.requests.forget_before(NOW + MINUTE) == 1
         assert [each.id for each in await unit.requests.of("console")] == ["1", "2"]
+
+
+async def test_what_got_no_yes_is_forgotten_before_what_was_done(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        for id_, state in (("a", "proposed"), ("b", "cancelled"), ("c", "applied"), ("d", "undone")):
+            await unit.requests.add(request(id_, state=state))
+        await unit.requests.add(request("new", made_at=NOW + timedelta(hours=1)))
+        assert await unit.requests.forget_unapplied_before(NOW + timedelta(minutes=1)) == 2
+        assert {each.id for each in await unit.requests.of("console")} == {"c", "d", "new"}

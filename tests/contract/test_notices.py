@@ -57,3 +57,10 @@ async def test_old_ones_are_forgotten(database: Database) -> None:
             await unit.notices.add(notice(str(number), "person/p", at=NOW + number * MINUTE))
         assert await unit.notices.forget_before(NOW + MINUTE) == 1
         assert [each.id for each in await unit.notices.waiting(["person/p"])] == ["1", "2"]
+
+
+async def test_those_that_hold_a_text_are_found_letter_by_letter(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        for id_, reply in (("a", '{"x":"Må vi 100 %?"}'), ("b", '{"x":"må vi 100 %?"}'), ("c", '{"x":"Må vi 100 kr?"}')):
+            await unit.notices.add(notice(id_, "person/p", reply=reply))
+        assert [each.id for each in await unit.notices.mentioning("Må vi 100 %?")] == ["a"]

@@ -148,3 +148,10 @@ async def test_absences_that_ended_are_forgotten(database: Database) -> None:
         assert await unit.absences.forget_before(TODAY) == 2
         assert [await unit.absences.get(each.id) for each in kept] == kept
         assert [await unit.absences.get(each.id) for each in gone] == [None, None]
+
+
+async def test_everything_of_a_person_has_withdrawn_absences_too(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        for each in (absence("a", "p"), absence("b", "p", withdrawn=True), absence("c", "q", deputy_person="p"), absence("d", "q")):
+            await unit.absences.add(each)
+        assert [each.id for each in await unit.absences.everything_of("p")] == ["a", "b", "c"]

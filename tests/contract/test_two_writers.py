@@ -8,13 +8,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from handlers.changing.erasure import erase
+from handlers.changing.invariants import hold_people
+from handlers.changing.records import carry_out
+from handlers.changing.steps import Step
+from handlers.refusal import Refusal
 from storage.people import ChangedMeanwhileError
 from storage.roles import Scope
 from storage.sql.engine import create_engine, database_url
 from storage.sql.schema import upgrade
 from storage.sql.unit_of_work import SqlDatabase
 from tests.conftest import NOW
-from tests.contract.records import PRODUCT, assignment, code, person, question
+from tests.contract.records import PRODUCT, TODAY, assignment, code, link, person, question
 
 Pair = tuple[SqlDatabase, SqlDatabase]
 PATIENCE = 20  # seconds for whatever is awaited
@@ -221,3 +226,34 @@ async def test_wrong_codes_noted_at_once_are_all_counted(pair: Pair) -> None:
     await _together(*(guess(database) for database in pair * 4))
     async with pair[0].unit_of_work() as unit:
         assert await unit.link_codes.guesses("console", NOW) == 8
+
+
+async def test_nobody_is_given_a_role_while_they_are_erased(pair: Pair) -> None:
+    """Either the role comes first and goes with the person, or the person goes first and the role is refused: no role is left with nobody."""
+    databases = pair
+    async with databases[0].unit_of_work() as unit:
+        await unit.people.add(person("p"))
+        await unit.people.attach(link("matrix:@p:example.org", "p"))
+        await unit.commit()
+
+    async def erase_them() -> None:
+        async with databases[0].unit_of_work() as unit:
+            await unit.people.hold("p")
+            await asyncio.sleep(0)
+            await erase(person("p"), unit, TODAY)
+            await unit.commit()
+
+    async def appoint_them() -> None:
+        async with databases[1].unit_of_work() as unit:
+            step = Step(None, assignment("a", person="p", organisation=None))
+            try:
+                await hold_people([step], unit)
+            except Refusal:
+                return
+            await carry_out(step, unit)
+            await unit.commit()
+
+    await asyncio.wait_for(asyncio.gather(erase_them(), appoint_them()), PATIENCE)
+    async with databases[0].unit_of_work() as unit:
+        left = await unit.roles.get("a")
+        assert left is None or left.person is None or await unit.people.person("p")

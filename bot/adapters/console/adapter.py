@@ -13,6 +13,7 @@ from bot.adapters.console.render import render
 from handlers.message import Language, Message
 
 _PROMPT = "> "
+_HISTORY = 600  # lines: an entry of prompt_toolkit's format takes three
 GOODBYES = frozenset(("farvel", "bye", "exit", "quit", "slut"))
 
 
@@ -56,7 +57,7 @@ class ConsoleAdapter:
         from prompt_toolkit.completion import FuzzyWordCompleter  # noqa: PLC0415
         from prompt_toolkit.history import FileHistory  # noqa: PLC0415
 
-        self._history.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(self._history)
         session: PromptSession[str] = PromptSession(
             history=FileHistory(str(self._history)), completer=FuzzyWordCompleter(list(self._names)), complete_while_typing=False
         )
@@ -67,3 +68,13 @@ class ConsoleAdapter:
                 return
             except KeyboardInterrupt:
                 continue  # Ctrl-C clears the line, as in a shell
+
+
+def _make_private(history: Path) -> None:
+    """The history is there for its owner alone, and holds the last lines alone: they are what somebody wrote."""
+    history.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    history.touch(mode=0o600)
+    history.chmod(0o600)
+    lines = history.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    if len(lines) > _HISTORY:
+        history.write_text("".join(lines[-_HISTORY:]), encoding="utf-8")

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Who is forgotten leaves nothing behind: every table is searched, on SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.dispatch import Dispatcher
+from bot.localise import Localiser
+from config.intents.intent import load_intents
+from storage.seeding import seed
+from storage.sql.engine import create_engine, database_url
+from storage.sql.schema import upgrade
+from storage.sql.tables import metadata
+from storage.sql.unit_of_work import SqlDatabase
+from tests.cast import assemble
+from tests.conftest import NOW
+from tests.dialogues import Cast
+from tests.talking import Talk
+
+ANNE, ANNES_OTHER, COLLEAGUE = "slack:T0TEST001:U0ANNE001", "matrix:@anne:example.org", "slack:T0TEST001:U0OLE0001"
+PEOPLE = {
+    "anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus"),
+    "colleague": Cast(COLLEAGUE, ("produktkoordinator product os2skole", "sekretariat association"), "odense"),
+}
+
+
+@pytest.fixture
+async def database(sql_url: str) -> AsyncIterator[SqlDatabase]:
+    opened = SqlDatabase(create_engine(database_url(sql_url)))
+    await upgrade(opened.engine)
+    await seed(opened)
+    yield opened
+    await opened.close()
+
+
+async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> None:
+    ids = await assemble(database, PEOPLE)
+    dispatcher, localiser = Dispatcher(database, load_intents()), Localiser()
+    anne, other, colleague = (Talk(dispatcher, localiser, identity) for identity in (ANNE, ANNES_OTHER, COLLEAGUE))
+    for said in (
+        "mit navn er Anne Testesen", "ja", "jeg er på barsel til 1. maj", "ja", "det passer stadig at jeg er koordinator for os2kle", "ja",
+        "hvilke leverandører har os2skole?", "1", "Hvem kan levere drift til Annes skoler?", "ja", "udpeg mig som referent i styregruppen for os2kle", "ja",
+        "fortryd", "overdrag koordineringen af os2kle til Odense Kommune",
+    ):  # fmt: skip
+        await anne.say(said)
+    await colleague.say(f"udpeg {ANNE} som moderator for os2skole")
+    await colleague.say("ja")
+    code = (await anne.say("link")).text.split()[1]
+    await other.say(f"link {code}")
+    await anne.say("glem mig")
+    assert (await anne.say("ja", NOW + timedelta(minutes=1))).text.startswith("Du er slettet")
+    left = await _everything(database)
+    for trace in (ANNE, ANNES_OTHER, "Testesen", "Annes skoler"):
+        assert not [row for row in left if trace in row], trace
+    held = [row for row in left if ids["anne"] in row]
+    assert {row.partition("|")[0] for row in held} <= {"audit_events"}, held  # a random id, which leads to nobody
+
+
+async def _everything(database: SqlDatabase) -> list[str]:
+    """Every row of every table, as text that begins with the table's name."""
+    rows: list[str] = []
+    async with database.engine.connect() as connection:
+        for name in metadata.tables:
+            rows += [f"{name}|{tuple(row)!r}" for row in await connection.execute(text(f"SELECT * FROM {name}"))]
+    return rows
