@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,8 +40,14 @@ def terminal_width() -> int:
 
 def document(record: Any) -> dict[str, Any]:
     """The record as JSON has it, every field."""
-    made: dict[str, Any] = TypeAdapter(type(record)).dump_python(record, mode="json")
+    shape: Any = type(record)
+    made: dict[str, Any] = _adapter(shape).dump_python(record, mode="json")
     return made
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
 
 
 def day_given(text: str | None, option: str) -> date | None:
@@ -86,7 +93,7 @@ async def somebody(given: str, people: People) -> Person:
         return alike[0]
     if alike:
         raise ConfigError(Problem(f"{len(alike)} people have an id that begins with '{given}'; write more of it"))
-    raise ConfigError(Problem(f"nobody on record has the id '{given}'; `os2bot people` lists everybody"))
+    raise ConfigError(Problem(f"nobody on record has the id '{given}', whole or by its first eight characters; `os2bot people` lists everybody"))
 
 
 async def _beginning(given: str, people: People) -> list[Person]:

@@ -3,8 +3,10 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -61,26 +63,48 @@ def tell(words: str, language: Language | None, choice: Choice) -> int:
 
     It asks outside of any event loop, so that the terminal's interrupt is heard, and with no transaction open.
     """
-    conversation = f"tell:{uuid4()}"
-    heard = asyncio.run(_say(words, conversation, language, keep=not choice.dry_run))
-    proposals = len(heard.numbers(_YES))
-    asks = proposals == 1 and not choice.yes and not choice.dry_run and sys.stdin.isatty()
-    if not choice.as_json or asks:
+    talk = partial(_say, conversation=f"tell:{uuid4()}", language=language)
+    heard = asyncio.run(talk(words, keep=not choice.dry_run))
+    if not choice.as_json or _asks(heard, choice):
         typer.echo(heard.text(), err=choice.as_json)
     if choice.dry_run:
         typer.echo("Dry run: nothing was changed.", err=choice.as_json)
-    if not proposals or choice.dry_run:
-        return _ended(words, heard, heard, choice, DONE if proposals else _STATUS.get(heard.answer.reply.outcome, DONE))
-    if not _wanted(proposals, choice, asks=asks):
-        asyncio.run(_say(str(heard.numbers(_NO)[0]), conversation, language))
-        return _ended(words, heard, heard, choice, NOT_DONE)
-    result = asyncio.run(_say(str(heard.numbers(_YES)[0]), conversation, language))
-    if not choice.as_json:
+    result = _settled(heard, talk, choice)
+    if choice.as_json:
+        typer.echo(json_text(_document(words, heard, result or heard)))
+    elif result:
         typer.echo(f"\n{result.text()}")
-    return _ended(words, heard, result, choice, DONE if result.did else NOT_DONE)
+    return _status(heard, result, choice)
 
 
-async def _say(text: str, conversation: str, language: Language | None, *, keep: bool = True) -> Said:
+def _settled(heard: Said, talk: Callable[[str], Coroutine[Any, Any, Said]], choice: Choice) -> Said | None:
+    """What came of the change that was shown; None where none was, or it was not wanted."""
+    if not heard.numbers(_YES) or choice.dry_run:
+        return None
+    if _wanted(heard, choice):
+        return asyncio.run(talk(str(heard.numbers(_YES)[0])))
+    asyncio.run(talk(str(heard.numbers(_NO)[0])))
+    return None
+
+
+def _status(heard: Said, result: Said | None, choice: Choice) -> int:
+    if result:
+        return DONE if result.did else NOT_DONE
+    if heard.numbers(_YES):
+        return DONE if choice.dry_run else NOT_DONE
+    return _STATUS.get(heard.answer.reply.outcome, DONE)
+
+
+def _document(words: str, heard: Said, last: Said) -> dict[str, Any]:
+    """What was understood of the words, and what was said last: the result, where there is one."""
+    understood = understood_json(heard.answer)
+    return {
+        "words": words, "outcome": last.answer.reply.outcome, "answer": last.text(), "intent": understood["intent"], "slots": understood["slots"],
+        "done": last.did,
+    }  # fmt: skip
+
+
+async def _say(text: str, *, conversation: str, language: Language | None, keep: bool = True) -> Said:
     async with application(load_settings()) as app:
         dispatcher = app.dispatcher if keep else dry_dispatcher(app)
         message = Message(id=f"console:{uuid4()}", conversation=conversation, sender=CONSOLE, text=text, language=language, private=True)
@@ -90,25 +114,21 @@ async def _say(text: str, conversation: str, language: Language | None, *, keep:
         return Said(answer, app.localiser.reply(answer.reply, answer.language))
 
 
-def _wanted(proposals: int, choice: Choice, *, asks: bool) -> bool:
-    if proposals > 1:
+def _asks(heard: Said, choice: Choice) -> bool:
+    """Whether somebody is there to be asked, and there is one thing to ask."""
+    return len(heard.numbers(_YES)) == 1 and not choice.yes and not choice.dry_run and sys.stdin.isatty()
+
+
+def _wanted(heard: Said, choice: Choice) -> bool:
+    if (proposals := len(heard.numbers(_YES))) > 1:
         typer.echo(f"These are {proposals} changes, and nothing was changed. Tell them one at a time.", err=True)
         return False
     if choice.yes:
         return True
-    if not asks:
+    if not _asks(heard, choice):
         typer.echo("Nothing was changed. Run it again with --yes to carry this out.", err=True)
         return False
     if typer.confirm("Carry it out?", default=False, err=True):
         return True
     typer.echo("Nothing was changed.", err=True)
     return False
-
-
-def _ended(words: str, asked: Said, last: Said, choice: Choice, status: int) -> int:
-    """`asked`: the answer to the words; `last`: what was said last, which is the same or the result."""
-    if choice.as_json:
-        understood = understood_json(asked.answer)
-        found: dict[str, Any] = {"words": words, "outcome": last.answer.reply.outcome, "answer": last.text()}
-        typer.echo(json_text({**found, "intent": understood["intent"], "slots": understood["slots"], "done": last.did}))
-    return status

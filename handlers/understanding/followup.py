@@ -13,6 +13,8 @@ from handlers.understanding.text import Token
 from storage.conversations import Conversation, Suggestion
 
 _NUMBER_WORDS = frozenset(("nummer", "nr", "number", "no", "valg", "choice", "mulighed", "option"))
+CONFIRM = "confirm_change"
+"""The intent of the choice that says yes to what is shown."""
 OTHERS = "others"
 """The value of `item` that asks for more of the same."""
 
@@ -67,9 +69,16 @@ class FollowUps:
         reading = _expecting(intent, reading)
         lean, fresh = self.lean(reading), _fresh(intent, reading, conversation)
         waited = any(slot in fresh for slot in conversation.missing)
-        if fresh and lean.bare and (lean.opened or waited or reading.text.endswith("?")):
+        if fresh and lean.bare and self._goes_on(intent, reading, conversation, lean, waited=waited):
             return Suggestion(intent.intent, _replaced(conversation.slots, fresh))
         return self._part(reading, conversation) if lean.bare and (lean.opened or lean.pronoun) else None
+
+    def _goes_on(self, intent: Intent, reading: Reading, conversation: Conversation, lean: Lean, *, waited: bool) -> bool:
+        """A question goes on with one; what was told, with what was asked for or what corrects it ("nej, fra 1. marts"), but never with a question."""
+        asks = reading.text.endswith("?")
+        if not intent.tells:
+            return lean.opened or waited or asks
+        return not asks and (lean.opened or waited or any(choice.intent == CONFIRM for choice in conversation.choices))
 
     def _part(self, reading: Reading, conversation: Conversation) -> Suggestion | None:
         """A part of the subject that is only named: "what about its steering group?"."""

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MPL-2.0
+"""`os2bot tell`, `roles`, `people`, `audit` and `questions` as real processes: shown first, done when asked, refused in one sentence."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+
+from tests.e2e.console import PATIENCE, os2bot
+
+ANNE = "slack:T0TEST001:U0ANNE001"
+APPOINT = f"gør {ANNE} til koordinator for os2mo"
+
+
+def _json(*arguments: str, **environment: str) -> Any:
+    ran = os2bot(*arguments, "--json", **environment)
+    assert (ran.status, ran.err) == (0, "")
+    return json.loads(ran.out)
+
+
+def _coordinators() -> list[str | None]:
+    return [each["person"] for each in _json("roles", "--role", "produktkoordinator")]
+
+
+def test_what_is_told_is_shown_and_done_only_when_it_is_wanted() -> None:
+    unasked = os2bot("tell", APPOINT)
+    assert (unasked.status, unasked.err) == (1, "Nothing was changed. Run it again with --yes to carry this out.\n")
+    assert "bliver produktkoordinator for OS2mo" in unasked.out
+    assert "Skriv et nummer" not in unasked.out
+    dry = os2bot("tell", APPOINT, "--dry-run")
+    assert (dry.status, dry.err, dry.out.splitlines()[-1]) == (0, "", "Dry run: nothing was changed.")
+    done = json.loads(os2bot("tell", APPOINT, "--yes", "--json").out)
+    assert {key: done[key] for key in ("words", "outcome", "intent", "done")} == {
+        "words": APPOINT, "outcome": "answered", "intent": "appoint_role", "done": True,
+    }  # fmt: skip
+    assert (done["slots"]["product"], "Det er gjort" in done["answer"]) == ("os2mo", True)
+    assert os2bot("tell", "fortryd", "--dry-run").status == 0
+    assert len(_coordinators()) == 1
+    assert os2bot("tell", "fortryd").status == 0
+    assert _coordinators() == []
+
+
+def test_what_is_told_ends_with_a_status_that_says_what_became_of_it() -> None:
+    for words, status, outcome in (("asdf qwer zxcv", 3, "not_understood"), ("ja", 1, "declined")):
+        ran = os2bot("tell", words, "--json")
+        said = json.loads(ran.out)
+        assert (ran.status, ran.err, said["outcome"], said["done"]) == (status, "", outcome, False)
+
+
+def test_the_answer_at_the_terminal_decides() -> None:
+    command = str(Path(sys.executable).with_name("os2bot"))
+    for answer, ending, status in (("", "Nothing was changed.", 1), ("y", "Det er gjort", 0)):
+        with pexpect.spawn(command, ["tell", APPOINT], encoding="utf-8", timeout=PATIENCE) as process:
+            process.expect_exact("Carry it out? [y/N]: ")
+            assert "bliver produktkoordinator for OS2mo" in (process.before or "")
+            process.sendline(answer)
+            process.expect_exact(ending)
+            process.expect(pexpect.EOF)
+            process.close()
+            assert process.exitstatus == status
+    assert len(_coordinators()) == 1
+
+
+def test_people_are_listed_shown_and_erased() -> None:
+    assert os2bot("tell", APPOINT, "--yes").status == 0
+    id_ = next(each["id"] for each in _json("people") if each["identities"] == [ANNE])
+    assert [each["identity"] for each in _json("people", "show", id_[:8])["identities"]] == [ANNE]
+    asked = os2bot("people", "forget", id_[:8])
+    assert (asked.status, asked.err) == (1, "Nothing was erased. Run it again with --yes to erase this.\n")
+    assert "produktkoordinator over product/os2mo: falls vacant" in asked.out
+    erased = os2bot("people", "forget", id_, "--yes")
+    assert (erased.status, erased.out.splitlines()[-1]) == (0, "Erased.")
+    assert ANNE not in os2bot("people").out
+    assert [each["action"] for each in _json("audit", "--person", id_, "--action", "person.")] == ["person.forget"] * 2
+
+
+def test_the_audit_log_and_the_questions_are_listed_and_exported() -> None:
+    assert os2bot("ask", "hvem koordinerer kitos?").status == 0
+    assert "produktkoordinator/product/os2kitos" in os2bot("questions", "--all").out
+    assert os2bot("tell", "gør Aarhus Kommune til koordinator for os2kle", "--yes").status == 0
+    about = ("audit", "--about", "product/os2kle")
+    exported = list(csv.DictReader(io.StringIO(os2bot(*about, "--csv").out)))
+    assert [json.loads(each["after"]) for each in exported] == [each["after"] for each in _json(*about)]
+    assert os2bot(*about, "--until", "2020-01-01").out == "No event fits.\n"
+
+
+def test_an_operator_without_the_right_is_refused_in_one_sentence_that_is_audited() -> None:
+    others: dict[str, str] = {"OS2BOT_ADMINS": ANNE}
+    refused = os2bot("audit", **others)
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err == "os2bot: You are not permitted to do this: read the audit log. Who can: the secretariat (os2@os2.eu) and admin.\n"
+    told = os2bot("tell", APPOINT, "--yes", **others)
+    assert (told.status, told.err) == (1, "")
+    assert told.out.startswith("Det har du ikke ret til her: give en rolle.")
+    assert [each["action"] for each in _json("audit", "--refused")] == ["role.appoint", "audit.read"]
+
+
+def test_what_is_asked_for_wrongly_is_one_sentence() -> None:
+    for arguments in (("roles", "--at", "i dag"), ("people", "show", "\x1b[31m")):
+        ran = os2bot(*arguments)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert ran.err.startswith("os2bot: ")
+        assert "\x1b" not in ran.err
