@@ -5,16 +5,17 @@ import json
 import sqlite3
 from pathlib import Path
 
+from storage.sql.schema import HEAD
 from tests.e2e.running import os2bot
 
 
 def test_a_database_is_made_backed_up_and_restored(tmp_path: Path, postgres_url: str) -> None:
-    assert os2bot("db", "current", cwd=tmp_path).out == "empty: the newest is 0001\n"
-    assert os2bot("db", "upgrade", cwd=tmp_path).out == "The database went from empty to 0001.\n"
-    assert os2bot("db", "upgrade", cwd=tmp_path).out == "The database is up to date (0001).\n"
-    assert json.loads(os2bot("db", "current", "--json", cwd=tmp_path).out) == {"current": "0001", "newest": "0001"}
+    assert os2bot("db", "current", cwd=tmp_path).out == f"empty: the newest is {HEAD}\n"
+    assert os2bot("db", "upgrade", cwd=tmp_path).out == f"The database went from empty to {HEAD}.\n"
+    assert os2bot("db", "upgrade", cwd=tmp_path).out == f"The database is up to date ({HEAD}).\n"
+    assert json.loads(os2bot("db", "current", "--json", cwd=tmp_path).out) == {"current": HEAD, "newest": HEAD}
     assert os2bot("ask", "Hvad er OS2mo?", cwd=tmp_path).status == 0
-    assert " tables are in b.gz (migration 0001)." in os2bot("db", "backup", "b.gz", cwd=tmp_path).out
+    assert f" tables are in b.gz (migration {HEAD})." in os2bot("db", "backup", "b.gz", cwd=tmp_path).out
     restored = os2bot("db", "restore", "b.gz", cwd=tmp_path, OS2BOT_DATABASE_URL=postgres_url)
     assert (restored.status, len(restored.out.splitlines())) == (0, 1)
     replaced = os2bot("db", "restore", "b.gz", "--yes", cwd=tmp_path)
