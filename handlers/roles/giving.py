@@ -16,7 +16,7 @@ from handlers.parties import Parties, Party
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
 from handlers.reply import Phrase, Reply, say
-from handlers.role_words import said_day, said_scope
+from handlers.role_words import said_day, said_last_day, said_scope
 from handlers.roles.finding import check_order, ending, held_one, leaving, role_or_usual, scope_of, starting
 from storage.directory import Directory
 from storage.people import People
@@ -38,8 +38,9 @@ async def appoint_role(
     if any(who.is_holder(each) for each in stopping):
         raise Refusal("role.has_it_already", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
     given = _given(query, role, scope, who, start, end, now, actor)
-    stops = [Step(each, await _ended(each, start, today, directory)) for each in stopping]
-    told = await _told(given, stopping, directory, people, roles, today, actor)
+    ended = [await _ended(each, start, today, directory) for each in stopping]
+    stops = [Step(before, after) for before, after in zip(stopping, ended, strict=True)]
+    told = await _told(given, ended, directory, people, roles, today, actor)
     return await changes.propose("role.appoint", [*who.steps, *stops, Step(None, given)], told=told, notes=note_on(who))
 
 
@@ -58,10 +59,9 @@ async def hand_over_role(
     if held.person and who.organisation is None and who.mailbox is None and who.person == held.person:
         raise Refusal("role.has_it_already", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory))
     given = _given(query, held.role, held.scope, who, day, held.valid_to, now, actor)
-    told = await _told(given, [held], directory, people, roles, today, actor)
-    return await changes.propose(
-        "role.hand_over", [*who.steps, Step(held, await _ended(held, day, today, directory)), Step(None, given)], told=told, notes=note_on(who)
-    )
+    ended = await _ended(held, day, today, directory)
+    told = await _told(given, [ended], directory, people, roles, today, actor)
+    return await changes.propose("role.hand_over", [*who.steps, Step(held, ended), Step(None, given)], told=told, notes=note_on(who))
 
 
 async def end_role(
@@ -70,7 +70,7 @@ async def end_role(
     """Somebody stops, and nobody is named instead."""
     held = await held_one(query, actor, roles, directory, people, today)
     ended = await _ended(held, max(leaving(query, today), held.valid_from), today, directory)
-    told = await _told(None, [held], directory, people, roles, today, actor)
+    told = await _told(None, [ended], directory, people, roles, today, actor)
     left = [each for each in await roles.over(held.scope, held.role) if each.id != held.id and each.overlaps(ended.valid_to or today, None)]
     notes = () if left else (say("role.vacant", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory)),)
     return await changes.propose("role.end", [Step(held, ended)], told=told, notes=notes)
@@ -106,12 +106,12 @@ async def _ended(held: RoleAssignment, day: date, today: date, directory: Direct
 
 
 async def _told(
-    given: RoleAssignment | None, stopping: Sequence[RoleAssignment], directory: Directory, people: People, roles: RoleAssignments, today: date, actor: Actor
+    given: RoleAssignment | None, ended: Sequence[RoleAssignment], directory: Directory, people: People, roles: RoleAssignments, today: date, actor: Actor
 ) -> list[Told]:
     """Everybody whom it concerns, but for the one who asks for it."""
     told: dict[str, Told] = {}
-    for held in stopping:
-        values = {"role": Phrase(f"role.{held.role}"), "scope": await said_scope(held.scope, directory)}
+    for held in ended:
+        values = {"role": Phrase(f"role.{held.role}"), "scope": await said_scope(held.scope, directory), "until": said_last_day(held.valid_to or today)}
         for to in await of_holder(held, roles, today):
             told[to] = Told(to, (say("told.role.ends", **values),))
     if given is not None:
