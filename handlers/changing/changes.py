@@ -69,10 +69,9 @@ class Changes:
         used = await self._require(action, steps)
         if action == "person.forget":
             return await self._forget(steps)
-        await self._carry_out(action, steps, used, telling.from_json(request.notices), request.id)
         await self._settle(request, "applied")
-        undo = Choice(Phrase("change.undo"), "undo_change", {"change": request.id})
-        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")), choices=(undo,))
+        await self._carry_out(action, steps, used, telling.from_json(request.notices), request.id)
+        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")))
 
     async def _forget(self, steps: Sequence[Step]) -> Reply:
         """Not undone: with the person, everything that could bring them back goes too."""
@@ -111,8 +110,8 @@ class Changes:
         action, done = _action(request), from_json(request.steps)
         used = await self._require(action, done)
         steps = reverse(done)
-        await self._carry_out(action, steps, used, telling.taken_back(telling.from_json(request.notices)), request.id)
         await self._settle(request, "undone")
+        await self._carry_out(action, steps, used, telling.taken_back(telling.from_json(request.notices)), request.id)
         return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
 
     async def permit(self, action: Action, target: Target) -> None:
@@ -171,6 +170,7 @@ class Changes:
         )  # fmt: skip
 
     async def _settle(self, request: ChangeRequest, state: State) -> None:
+        """Before anything is carried out: whoever answers the same request at this moment waits here, and then finds it settled."""
         try:
             await self._unit.requests.save(replace(request, state=state, settled_at=self._now))
         except ChangedMeanwhileError as error:
