@@ -9,7 +9,6 @@ from handlers.changing.telling import addresses_of
 from handlers.message import Message
 from handlers.reply import Heading, Part, Phrase, Reply, say
 from handlers.reply_json import from_json
-from storage.people import ChangedMeanwhileError, Person
 from storage.unit_of_work import UnitOfWork
 
 
@@ -21,25 +20,16 @@ async def actor_of(message: Message, unit: UnitOfWork, today: date) -> Actor:
     return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, roles=roles)
 
 
-async def seen(actor: Actor, unit: UnitOfWork, now: datetime, today: date) -> tuple[Actor, tuple[Part, ...]]:
+async def seen(actor: Actor, unit: UnitOfWork, now: datetime, today: date) -> tuple[Part, ...]:
     """Notes that the person was here today, once a day, and gives what they must hear of what is kept of them."""
-    person = actor.person
+    if actor.person is None or (actor.person.seen_on >= today and (actor.person.informed_at or not actor.private)):
+        return ()
+    person = await unit.people.of(actor.identity)  # as this very message may have left them
     if person is None:
-        return actor, ()
+        return ()
     uninformed = person.informed_at is None and actor.private
-    if person.seen_on >= today and not uninformed:
-        return actor, ()
-    after = replace(person, seen_on=max(today, person.seen_on), informed_at=now if uninformed else person.informed_at)
-    try:
-        await unit.people.save(after)
-    except ChangedMeanwhileError:
-        return actor, ()  # another of their messages did it at this moment
-    told: tuple[Part, ...] = (say("privacy.informed"),) if uninformed else ()
-    return replace(actor, person=_saved(after)), told
-
-
-def _saved(person: Person) -> Person:
-    return replace(person, version=person.version + 1)
+    await unit.people.mark_seen(person.id, max(today, person.seen_on), now if uninformed else person.informed_at)
+    return (say("privacy.informed"),) if uninformed else ()
 
 
 async def waiting(actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
@@ -48,8 +38,8 @@ async def waiting(actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
         return ()
     parts: list[Part] = []
     for notice in await unit.notices.waiting(addresses_of(actor.person.id, actor.roles)):
-        parts += from_json(notice.reply).parts
-        await unit.notices.told(notice.id)
+        if await unit.notices.told(notice.id):
+            parts += from_json(notice.reply).parts
     return (Heading(Phrase("notices.title")), *parts) if parts else ()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""`os2bot import` and `export`: the catalogue in and out of the database, as a reviewed diff."""
+"""`os2bot import` and `export`: the catalogue and who holds which role, in and out of the database, as a reviewed diff."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -29,11 +29,13 @@ def register(app: typer.Typer) -> None:
     imports = typer.Typer(help="Take entries over into the database, after a look at what changes.", no_args_is_help=True)
     imports.command("catalogue")(import_catalogue)
     imports.command("organisations")(import_organisations)
+    imports.command("people")(import_people)
     imports.command("publiccode")(import_publiccode)
     app.add_typer(imports, name="import")
     exports = typer.Typer(help="Write entries of the database as a file that import reads.", no_args_is_help=True)
     exports.command("catalogue")(export_catalogue)
     exports.command("organisations")(export_organisations)
+    exports.command("people")(export_people)
     app.add_typer(exports, name="export")
 
 
@@ -62,6 +64,21 @@ def import_organisations(
 
     with printable_problems():
         _carry_out(load_settings(), organisations(path, source), dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+def import_people(
+    path: Annotated[Path, typer.Argument(help="A CSV file: role, scope, organisation, identity, mailbox, …", show_default=False)],
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Who holds which role, since when and until when. What exists only in the database stays."""
+    from bot.importing import Choice, printable_problems  # noqa: PLC0415
+    from bot.importing_people import carry_out  # noqa: PLC0415
+
+    with printable_problems():
+        if not carry_out(load_settings(), path, Choice(dry_run=dry_run, yes=yes, as_json=as_json)):
+            raise typer.Exit(NOT_APPLIED)
 
 
 def import_publiccode(
@@ -99,6 +116,23 @@ def export_organisations(path: Target = None, as_json: ExportJson = False, force
     from bot.exporting import organisations_alone  # noqa: PLC0415
 
     _export(path, asyncio.run(organisations_alone(load_settings(), as_json=as_json)), force=force)
+
+
+def export_people(
+    path: Target = None,
+    history: Annotated[bool, typer.Option("--history", help="Roles that are over too.")] = False,
+    force: Force = False,
+) -> None:
+    """Who holds which role today or later, as CSV: with identities, without names."""
+    from bot.exporting_people import exported, write_private  # noqa: PLC0415
+
+    text, notes = asyncio.run(exported(history=history))
+    if path is None:
+        typer.echo(text, nl=False)
+    else:
+        write_private(path, text, replace=force)
+    for note in notes:
+        typer.echo(note, err=True)
 
 
 def _carry_out(settings: "Settings", propose: "Propose", *, dry_run: bool, yes: bool, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.acquaintance import actor_of, seen, waiting, with_parts
-from bot.remembering import subject
+from bot.remembering import as_heard_by, subject
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
 from config.intents.intent import Intents
@@ -122,19 +122,20 @@ class Dispatcher:
         if len(message.text) > MAX_CHARACTERS:
             return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), own or self._default)
         revision = await unit.directory.revision()
-        interpreter = self._understanding.at(await unit.directory.names_revision())
+        directory = self._cache.directory(unit.directory, revision)
+        interpreter = self._understanding.at(await directory.names_revision())
         if interpreter is None:
             raise _CatalogueChangedError
-        actor, told = await seen(actor, unit, now, today)
-        conversation = await unit.conversations.recall(message.conversation, now)
+        conversation = as_heard_by(message.sender, await unit.conversations.recall(message.conversation, now), self._intents)
         understood = interpreter.interpret(
             without_address(message.text), now.astimezone(self._zone), conversation=conversation, language=own, default=self._default
         )
-        context = Context(unit, self._cache.directory(unit.directory, revision), self._intents, actor, now, self._zone)
+        context = Context(unit, directory, self._intents, actor, now, self._zone)
         try:
             reply = await self._reply(understood, context)
         except Refusal as refusal:
             raise _RefusedError(refusal, understood) from refusal
+        told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
         reply = with_parts((*told, *await waiting(actor, unit)), reply)
         await unit.conversations.remember(subject(message, understood, reply, conversation, now))
         return Answer(reply, understood.query.language, understood)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MPL-2.0
 """What is remembered of a message, so that the next one may lean on it. Never what somebody wrote freely."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 
+from config.intents.intent import Intents
 from handlers.message import Message
 from handlers.reply import Reply
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
@@ -11,6 +13,19 @@ from handlers.understanding.rules import FREE
 from storage.conversations import Conversation, Suggestion
 
 _NOT_KEPT = ("of", "code", "zone", *FREE)
+
+
+def digest(identity: str) -> str:
+    """Tells two senders apart without saying who they are."""
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
+def as_heard_by(sender: str, conversation: Conversation | None, intents: Intents) -> Conversation | None:
+    """The conversation as this sender may lean on it. What somebody else was about to tell is not theirs to complete; choices are, and each is checked."""
+    intent = intents.by_name.get(conversation.intent) if conversation else None
+    if conversation is None or intent is None or not intent.telling or conversation.by == digest(sender):
+        return conversation
+    return replace(conversation, slots={}, missing=())
 
 
 def subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:
@@ -23,4 +38,5 @@ def subject(message: Message, understood: Interpretation, reply: Reply, before: 
     if before and reply.outcome in ("declined", "not_understood"):
         return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
     missing = reply.missing or query.missing
-    return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, missing=missing, choices=choices)
+    by = digest(message.sender)
+    return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, by=by, missing=missing, choices=choices)

@@ -103,7 +103,7 @@ async def _forgotten(person: Person, database: Database, now: datetime, today: d
         async with database.unit_of_work() as unit:
             await hold_roles(await role_steps(person.id, unit, today), unit)
             await unit.people.hold(person.id)
-            if await _holds_a_role(person, unit, today):
+            if await _holds_a_role(person, unit, today) or await unit.people.person(person.id) != person:
                 return False
             await unit.people.save(person)  # whoever writes at this moment is found to have done so, or waits and is found to be nobody
             for step in [*await erase(person, unit, today), Step(person, None)]:

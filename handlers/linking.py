@@ -17,7 +17,7 @@ from handlers.reply import Choice, Phrase, Reply, say
 from storage.link_codes import GUESSED_WITHIN, GUESSES, VALID, LinkCode, LinkCodes
 from storage.people import Identity, LinkedIdentity, People, Person
 from storage.questions import Questions
-from storage.roles import Absences, RoleAssignments
+from storage.roles import Absence, Absences, RoleAssignments
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is read alike
 _LENGTH = 10  # 50 bits: five guesses an hour find none
@@ -84,11 +84,17 @@ async def joined(
     if other.id == kept.id:
         raise Refusal("link.already")
     steps += [Step(each, replace(each, person=kept.id, linked_at=now)) for each in await people.identities(other.id)]
-    steps += [Step(each, replace(each, person=kept.id)) for each in await roles.of_person(other.id)]
-    steps += [Step(each, replace(each, person=kept.id)) for each in await absences.of([other.id])]
-    steps += [Step(each, replace(each, deputy_person=kept.id)) for each in await absences.naming(other.id)]
+    steps += [Step(each, replace(each, person=kept.id)) for each in await roles.everything() if each.person == other.id and not each.withdrawn]
+    steps += [Step(each, _of_one(each, kept.id, other.id)) for each in await absences.everything_of(other.id) if not each.withdrawn]
     steps += [Step(each, replace(each, asker=kept.id)) for each in await questions.of(other.id)]
     return [*steps, Step(kept, _merged(kept, other)), Step(other, None)]
+
+
+def _of_one(absence: Absence, kept: str, other: str) -> Absence:
+    """The absence, with one person where there were two; nobody stands in for themselves."""
+    person = kept if absence.person == other else absence.person
+    deputy = kept if absence.deputy_person == other else absence.deputy_person
+    return replace(absence, person=person, deputy_person=None if deputy == person else deputy)
 
 
 def _merged(kept: Person, other: Person) -> Person:

@@ -33,7 +33,8 @@ async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
     if not actor.private:
         raise Refusal("private.needed")
     if actor.person is None:
-        return Reply(parts=(say("my_data.nothing"), say("my_data.conversation")))
+        waiting = await unit.requests.of(actor.identity)
+        return Reply(parts=(say("my_data.waiting" if waiting else "my_data.nothing"), say("my_data.conversation")))
     await changes.permit("person.read", Target(person=actor.person.id))
     if query.slots.get("item") == AS_JSON:
         return Reply(parts=(say("my_data.as_json"), Verbatim(json.dumps(await held_data(actor.person, unit), ensure_ascii=False, indent=1))))
@@ -81,7 +82,7 @@ async def _absences(person: Person, absences: Absences) -> list[Part]:
 async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
     """Shows what goes and what stays; a yes erases it."""
     if actor.person is None:
-        return Reply(parts=(say("my_data.nothing"), say("my_data.conversation")))
+        return Reply(parts=(say("forgotten.waiting" if await changes.forget_waiting() else "my_data.nothing"), say("my_data.conversation")))
     notes = (say("forgotten.what"), say("forgotten.stays"), say("forgotten.no_undo"))
     return await changes.propose("person.forget", [Step(actor.person, None)], notes=notes)
 

@@ -144,8 +144,8 @@ def _covers(reach: Reach, held: RoleAssignment, target: Target) -> bool:
         case "own group":
             return held.scope.kind == "group" and target.scope == held.scope
         case "own organisation":
-            owned = {target.organisation, target.scope.id if target.scope and target.scope.kind == "organisation" else None}
-            return held.scope.kind == "organisation" and held.scope.id in owned
+            owner = target.scope.id if target.scope and target.scope.kind == "organisation" else target.organisation
+            return held.scope.kind == "organisation" and held.scope.id == owner
         case "oneself":
             return False
 

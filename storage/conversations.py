@@ -22,13 +22,17 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """The last subject of a conversation: what was asked, with which slots, what was missing, and which choices were offered last."""
+    """The last subject of a conversation: what was asked, with which slots, what was missing, and which choices were offered last.
+
+    `by`: whose message it was, as a digest: what one person tells is never completed by another.
+    """
 
     id: str
     intent: str
     slots: Slots
     at: datetime
     language: str = "da"
+    by: str = ""
     missing: tuple[str, ...] = ()
     choices: tuple[Suggestion, ...] = ()
 

@@ -29,8 +29,8 @@ class Notices(Protocol):
     async def mentioning(self, text: str) -> Sequence[Notice]:
         """Those whose reply holds this text, for erasure; oldest first."""
 
-    async def told(self, notice_id: str) -> None:
-        """It has reached its reader, and is no longer kept."""
+    async def told(self, notice_id: str) -> bool:
+        """It reaches its reader, and is no longer kept. False where somebody else has told it."""
 
     async def readdress(self, old: str, new: str) -> None:
         """What waits for one address waits for the other."""

@@ -59,6 +59,9 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Replaces the record whose version this one has, and counts the version up. Raises ChangedMeanwhileError when there is none."""
 
+    async def mark_seen(self, person_id: str, day: date, informed_at: datetime | None) -> None:
+        """Notes that the person wrote on this day, and was told what is kept of them. No change of theirs: the version stays."""
+
     async def attach(self, link: LinkedIdentity, *, before: str | None = None) -> None:
         """Lets the identity lead to this person. `before`: to whom it led (None: to nobody); raises ChangedMeanwhileError where that is not so."""
 

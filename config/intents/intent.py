@@ -40,6 +40,11 @@ class Intent:
     tells: bool = False
     by_form: bool = False
 
+    @property
+    def telling(self) -> bool:
+        """Whether what follows is somebody's own: a change they plan, or words of theirs."""
+        return self.tells or self.by_form
+
 
 @with_config(ENTRY)
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,10 @@ class Vocabulary:
     levels: Mapping[Words, WordLists]
     lone_levels: Mapping[Words, WordLists]
     ambiguous: tuple[Ambiguous, ...]
+    yes_words: WordLists
+    no_words: WordLists
+    corrections: WordLists
+    undo_words: WordLists
     follow_up: WordLists
     others: WordLists
     pronouns: WordLists

@@ -11,7 +11,7 @@ from handlers.changing import telling
 from handlers.changing.demands import as_newcomer, demands, forbidden, require
 from handlers.changing.describing import lines
 from handlers.changing.erasure import erase, role_steps, told_of_vacancies
-from handlers.changing.invariants import check, hold_people, hold_roles
+from handlers.changing.invariants import check, check_left, gone_people, hold_people, hold_roles, naming
 from handlers.changing.records import about, audited, carry_out, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
 from handlers.changing.telling import Told
@@ -22,6 +22,7 @@ from storage.audit import AuditEvent
 from storage.change_requests import PATIENCE, UNDONE_WITHIN, ChangeRequest, State
 from storage.notices import Notice
 from storage.people import ChangedMeanwhileError, Person
+from storage.roles import RoleAssignment
 from storage.unit_of_work import UnitOfWork
 
 
@@ -86,10 +87,11 @@ class Changes:
             raise Refusal("change.meanwhile")
         await check(planned, self._unit, self._today)
         told = await told_of_vacancies(planned, self._unit, self._today)
+        alone = [Told(f"person/{away.person}", (say("told.deputy_gone"),)) for away in await self._unit.absences.naming(stored.id)]
         done = await erase(stored, self._unit, self._today)
         for step in [*done, Step(stored, None)]:
             await self._unit.audit.record(self._event("person.forget", step, self._actor, None, None))
-        await self._tell(told)
+        await self._tell([*told, *alone])
         return Reply(parts=(say("forgotten.done"), say("forgotten.audit")))
 
     async def cancel(self, request_id: str) -> Reply:
@@ -97,8 +99,12 @@ class Changes:
         request = await self._own(request_id)
         if request.state != "proposed":
             raise Refusal("change.settled")
-        await self._settle(request, "cancelled")
+        await self._unit.requests.remove(request.id)
         return Reply(parts=(say("change.cancelled"),))
+
+    async def forget_waiting(self) -> int:
+        """Forgets every change that this identity was shown or asked for; how many."""
+        return await self._unit.requests.remove_of(self._actor.identity)
 
     async def undo(self, request_id: str) -> Reply:
         """Takes back what was carried out, as long as everything is still as it was left."""
@@ -109,10 +115,33 @@ class Changes:
             raise Refusal("change.too_late")
         action, done = _action(request), from_json(request.steps)
         used = await self._require(action, done)
-        steps = reverse(done)
+        steps = await self._without_known(reverse(done))
         await self._settle(request, "undone")
-        await self._carry_out(action, steps, used, telling.taken_back(telling.from_json(request.notices)), request.id)
+        told = telling.from_json(request.notices)
+        await self._carry_out(action, steps, used, () if await self._withdrawn(told) else telling.taken_back(told), request.id)
         return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
+
+    async def _without_known(self, steps: Sequence[Step]) -> tuple[Step, ...]:
+        """The steps, but that somebody stays who was noted for this change and has become more to the bot since."""
+        own = {getattr(step.record, "id", None) for step in steps}
+        staying: set[str] = set()
+        for step in steps:
+            if isinstance(step.before, Person) and step.after is None:
+                others = [each for each in await naming(step.before.id, self._unit) if getattr(each, "id", None) not in own]
+                if others or await self._unit.people.person(step.before.id) != step.before:
+                    staying.add(step.before.id)
+        gone = set(gone_people(steps)) - staying
+        kept = [step for step in steps if not _of(step, staying)]
+        return tuple(_unnamed(step, gone) for step in kept)
+
+    async def _withdrawn(self, told: Sequence[Told]) -> bool:
+        """Takes back what nobody has read yet: whether that was all of it."""
+        left = len(told)
+        for each in told:
+            for notice in await self._unit.notices.waiting([each.to]):
+                if notice.reply == telling.one_to_json(each):
+                    left -= await self._unit.notices.told(notice.id)
+        return left <= 0
 
     async def permit(self, action: Action, target: Target) -> None:
         """Raises Refusal unless the actor may do this: for what is only read."""
@@ -136,6 +165,7 @@ class Changes:
     async def _carry_out(self, action: Action, steps: Sequence[Step], used: dict[int, Grant], told: Sequence[Told], request: str | None) -> None:
         await hold_roles(steps, self._unit)
         await hold_people(steps, self._unit)
+        await check_left(steps, self._unit)
         await check(steps, self._unit, self._today)
         try:
             for step in steps:
@@ -178,6 +208,19 @@ class Changes:
 
     async def _shown(self, steps: Sequence[Step]) -> Bullets:
         return Bullets(await lines(steps, self._unit, as_newcomer(self._actor, steps).id))
+
+
+def _of(step: Step, people: set[str]) -> bool:
+    """Whether the step takes away one of these people, or an identity of theirs."""
+    if step.after is not None:
+        return False
+    return (step.before.id if isinstance(step.before, Person) else getattr(step.before, "person", None)) in people
+
+
+def _unnamed(step: Step, gone: set[str]) -> Step:
+    """What is withdrawn with a person who goes names nobody."""
+    after = step.after
+    return Step(step.before, replace(after, person=None)) if isinstance(after, RoleAssignment) and after.person in gone else step
 
 
 def _yes_or_no(request: ChangeRequest) -> tuple[Choice, Choice]:

@@ -20,20 +20,30 @@ from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
 def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Target]]:
     """Each right that is needed. To appoint where somebody else stops takes the right to end their role too."""
     if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
-        yield action, Target(person=next(step.after.person for step in steps if isinstance(step.after, LinkedIdentity)))
+        yield action, Target(person=next((step.record.person for step in steps if isinstance(step.record, LinkedIdentity)), None))
         return
     for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
-        match step.record:
-            case RoleAssignment() if action == "role.appoint" and step.before is not None:
-                yield "role.end", target(step.before)
-            case RoleAssignment() if action == "role.hand_over" and step.before is None:
-                continue  # it comes with the role that is given away
-            case Person() | LinkedIdentity() if _comes_along(action, step):
-                continue
-            case Article():
-                continue  # it comes with the question that it answers
-            case _:
-                yield action, target(step.before or step.record)
+        if found := _demand(action, step):
+            yield found
+
+
+def _demand(action: Action, step: Step) -> tuple[Action, Target] | None:
+    """The right that this step takes; None where it comes along with another."""
+    match step.record:
+        case RoleAssignment() if action == "role.appoint" and step.before is not None:
+            return "role.end", target(step.before)
+        case RoleAssignment() if action == "role.appoint":  # whoever a role is given to brings no right to give it
+            return action, replace(target(step.record), organisation=None)
+        case RoleAssignment() if action == "role.hand_over" and step.before is None:
+            return None  # it comes with the role that is given away
+        case Person() | LinkedIdentity() if _comes_along(action, step):
+            return None
+        case Article():
+            return None  # it comes with the question that it answers
+        case UnansweredQuestion() if action == "question.ask":
+            return action, target(step.record)
+        case _:
+            return action, target(step.before or step.record)
 
 
 def _comes_along(action: Action, step: Step) -> bool:

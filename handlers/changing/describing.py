@@ -134,7 +134,7 @@ class _Lines:
         after = step.after
         if not isinstance(after, UnansweredQuestion):
             raise TypeError("a question never goes")
-        if after.state == "closed":
+        if isinstance(step.before, UnansweredQuestion) and step.before.asker and not after.asker:
             return Phrase("line.question.withdrawn", {"number": str(after.number)})
         if after.answer:
             return Phrase("line.question.answered", {"number": str(after.number), "answer": after.answer})

@@ -36,6 +36,10 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
     steps = await role_steps(person.id, unit, today)
     for step in steps:
         await carry_out(step, unit)
+    for away in await unit.absences.naming(person.id):
+        step = Step(away, replace(away, deputy_person=None))
+        await carry_out(step, unit)
+        steps.append(step)
     await unit.absences.remove_of(person.id)
     await _erase_questions(person.id, unit)
     await _erase_messages(person, unit)

@@ -25,9 +25,10 @@ async def hold_roles(steps: Sequence[Step], unit: UnitOfWork) -> None:
 async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
     """Holds everybody whom the steps name, after the roles. Raises Refusal where one of them is no longer there."""
     made = {step.after.id for step in steps if isinstance(step.after, Person)}
-    for person in sorted({id_ for step in steps for id_ in _named(step.after)}):
+    gone = set(gone_people(steps))
+    for person in sorted({id_ for step in steps for id_ in _named(step.after)} | gone):
         await unit.people.hold(person)
-        if person not in made and person not in await unit.people.some([person]):
+        if person not in made | gone and person not in await unit.people.some([person]):
             raise Refusal("change.meanwhile")
 
 
@@ -43,6 +44,29 @@ def _named(record: Record | None) -> tuple[str, ...]:
         case _:
             found = ()
     return tuple(id_ for id_ in found if id_)
+
+
+async def check_left(steps: Sequence[Step], unit: UnitOfWork) -> None:
+    """Raises Refusal where somebody goes whom a record would still name, and where what was withdrawn is changed."""
+    if any(isinstance(step.before, RoleAssignment | Absence) and step.before.withdrawn for step in steps):
+        raise Refusal("change.meanwhile")
+    after = {step.record.id: step.after for step in steps if isinstance(step.record, RoleAssignment | Absence)}
+    after |= {str(step.record.number): step.after for step in steps if isinstance(step.record, UnansweredQuestion)}
+    for gone in gone_people(steps):
+        for named in await naming(gone, unit):
+            key = str(named.number) if isinstance(named, UnansweredQuestion) else named.id
+            if gone in _named(after.get(key, named)):
+                raise Refusal("change.meanwhile")
+
+
+def gone_people(steps: Sequence[Step]) -> list[str]:
+    return [step.before.id for step in steps if isinstance(step.before, Person) and step.after is None]
+
+
+async def naming(person_id: str, unit: UnitOfWork) -> list[RoleAssignment | Absence | UnansweredQuestion]:
+    """Every record in force that names the person."""
+    absences = [*await unit.absences.of([person_id]), *await unit.absences.naming(person_id)]
+    return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id)]
 
 
 async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:

@@ -50,8 +50,6 @@ def reverse(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _reversed(step: Step) -> Step:
     after = step.after
-    if isinstance(after, UnansweredQuestion) and step.before is None:
-        return Step(after, replace(after, state="closed", text=None, asker=None))
     if step.before is None:
         withdrawn = replace(after, withdrawn=True) if isinstance(after, RoleAssignment | Absence) else None
         return Step(after, withdrawn)

@@ -58,9 +58,10 @@ def _organisation(query: Query, role: Role, actor: Actor) -> Scope:
 
 async def held_one(query: Query, actor: Actor, roles: RoleAssignments, directory: Directory, people: People, today: date) -> RoleAssignment:
     """The one assignment, held now or later, that the message means. Asks with choices where it may mean several."""
-    if chosen := await roles.get(query.slots.get("assignment", "")):
-        return chosen
     found = [each for each in await _candidates(query, actor, roles) if each.valid_to is None or each.valid_to > today]
+    if wanted := query.slots.get("assignment"):
+        chosen = await roles.get(wanted)
+        found = [chosen] if chosen and not chosen.withdrawn and (chosen.valid_to is None or chosen.valid_to > today) else []
     if not found:
         raise await _nothing(query, directory)
     if len(found) > 1:
@@ -134,6 +135,12 @@ def _first(query: Query, slots: Sequence[str]) -> date | None:
         raise asking("date.impossible", "from", "until", "on", day=wrong)
     found = next((value for slot in slots if (value := query.slots.get(slot))), None)
     return date.fromisoformat(found.partition("/")[0]) if found else None
+
+
+def check_past(day: date, actor: Actor, today: date) -> None:
+    """What is past stands, but for those who keep the lists in order."""
+    if day < today and not (actor.holds("sekretariat") or actor.holds("admin")):
+        raise Refusal("date.past", outcome="asked_back", date=said_day(day))
 
 
 def check_order(start: date, end: date | None) -> None:

@@ -17,7 +17,7 @@ from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
 from handlers.reply import Phrase, Reply, say
 from handlers.role_words import said_day, said_last_day, said_scope
-from handlers.roles.finding import check_order, ending, held_one, leaving, role_or_usual, scope_of, starting
+from handlers.roles.finding import check_order, check_past, ending, held_one, leaving, role_or_usual, scope_of, starting
 from storage.directory import Directory
 from storage.people import People
 from storage.roles import RoleAssignment, RoleAssignments, Scope
@@ -33,8 +33,11 @@ async def appoint_role(
     if not who.named:
         raise asking("ask_back.role.holder", "person", "organisation", "mailbox", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
     start, end = starting(query, today), ending(query)
+    check_past(start, actor, today)
     check_order(start, end)
     stopping = [each for each in await roles.over(scope, role) if ROLES[role].sole and each.overlaps(start, end)]
+    if end and end <= today and stopping:
+        raise Refusal("change.overlap", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory), date=said_day(stopping[0].valid_from))
     if any(who.is_holder(each) for each in stopping):
         raise Refusal("role.has_it_already", role=Phrase(f"role.{role}"), scope=await said_scope(scope, directory))
     given = _given(query, role, scope, who, start, end, now, actor)
@@ -56,6 +59,7 @@ async def hand_over_role(
             "ask_back.role.successor", "person", "organisation", "mailbox", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory)
         )
     day = max(leaving(query, today), held.valid_from)
+    check_past(day, actor, today)
     if held.person and who.organisation is None and who.mailbox is None and who.person == held.person:
         raise Refusal("role.has_it_already", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory))
     given = _given(query, held.role, held.scope, who, day, held.valid_to, now, actor)
@@ -69,7 +73,9 @@ async def end_role(
 ) -> Reply:  # fmt: skip
     """Somebody stops, and nobody is named instead."""
     held = await held_one(query, actor, roles, directory, people, today)
-    ended = await _ended(held, max(leaving(query, today), held.valid_from), today, directory)
+    day = max(leaving(query, today), held.valid_from)
+    check_past(day, actor, today)
+    ended = await _ended(held, day, today, directory)
     told = await _told(None, [ended], directory, people, roles, today, actor)
     left = [each for each in await roles.over(held.scope, held.role) if each.id != held.id and each.overlaps(ended.valid_to or today, None)]
     notes = () if left else (say("role.vacant", role=Phrase(f"role.{held.role}"), scope=await said_scope(held.scope, directory)),)
@@ -98,8 +104,8 @@ def _given(query: Query, role: Role, scope: Scope, who: Party, start: date, end:
 
 
 async def _ended(held: RoleAssignment, day: date, today: date, directory: Directory) -> RoleAssignment:
-    """The same until this day. What is over stays as it was."""
-    if day < held.valid_from or (held.valid_to is not None and held.valid_to <= today):
+    """The same until this day, which is no later than it ends anyway. What is over stays as it was."""
+    if day < held.valid_from or (held.valid_to is not None and (held.valid_to <= today or held.valid_to < day)):
         values = {"role": Phrase(f"role.{held.role}"), "scope": await said_scope(held.scope, directory), "date": said_day(held.valid_to or held.valid_from)}
         raise Refusal("role.held_then", values, outcome="asked_back")
     return replace(held, valid_to=day)

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from config.catalogue.entries import Article
 from config.catalogue.values import Bilingual
@@ -39,14 +40,14 @@ async def open_questions(query: Query, actor: Actor, questions: Questions, direc
     if not own:
         return Reply(parts=(say("unanswered.none"),))
     ordered = sorted(own, key=lambda each: (each.asker is None, -each.times, each.number))
-    rows = [(str(each.number), await _said(each, directory, intents), str(each.times)) for each in ordered[:SHOWN]]
+    rows = [(str(each.number), await _said(each, directory, intents, private=actor.private), str(each.times)) for each in ordered[:SHOWN]]
     columns = (Phrase("column.number"), Phrase("column.question"), Phrase("column.times"))
     return Reply(parts=(say("unanswered.open", count=len(own)), Table(columns, tuple(rows)), say("unanswered.how", number=rows[0][0])))
 
 
-async def _said(question: UnansweredQuestion, directory: Directory, intents: Intents) -> Value:
-    """Its words where they may be shown; else what it is about."""
-    if question.text:
+async def _said(question: UnansweredQuestion, directory: Directory, intents: Intents, *, private: bool) -> Value:
+    """Its words where only the one who answers reads them; else what it is about."""
+    if question.text and private:
         return question.text
     product = await directory.product(question.slots.get("product", ""))
     organisation = await directory.organisation(question.slots.get("organisation", ""))
@@ -69,7 +70,9 @@ async def answer_question(query: Query, actor: Actor, questions: Questions, inte
     if "text" not in query.slots and not actor.private:
         raise Refusal("unanswered.write_whole", number=str(question.number))
     if "text" not in query.slots:
-        raise asking("unanswered.your_answer", "text", number=str(question.number), question=question.text or _asks(question, intents))
+        raise asking(
+            "unanswered.your_answer", "text", number=str(question.number), question=(question.text if actor.private else None) or _asks(question, intents)
+        )
     text = checked(query.slots["text"])
     answered = replace(question, state="answered", answer=text, answered_at=now, answered_by=actor.id)
     told = [Told(f"person/{question.asker}", (say("told.answer", question=question.text or "", answer=text),))] if question.asker else []
@@ -91,7 +94,7 @@ async def save_answer(query: Query, questions: Questions, changes: Changes, toda
         raise Refusal("unanswered.saved_already")
     title, body = Bilingual(question.text, question.text), Bilingual(question.answer, question.answer)
     article = Article(
-        id=f"answer-{question.number}", kind="article", title=title, body=body, source=SOURCE, review_by=today + REVIEW_AFTER,
+        id=f"answer-{uuid4().hex[:12]}", kind="article", title=title, body=body, source=SOURCE, review_by=today + REVIEW_AFTER,
         answers=(answers_line(question.intent, question.key),), as_of=today.isoformat(),
     )  # fmt: skip
     steps = [Step(question, replace(question, article=article.id)), Step(None, article)]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The asker wants an answer: only then their words are kept, and who they are, until it is given."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from config.roles import is_role
@@ -37,13 +38,12 @@ async def pass_on_question(
     if actor.person and sum(each.state == "open" for each in await questions.of(actor.person.id)) >= MOST_OPEN:
         raise Refusal("unanswered.too_many", count=MOST_OPEN)
     speaker = await Parties(actor, people, now, today).speaker()
-    asked = UnansweredQuestion(
-        number=await questions.number(), key=noted.key, intent=noted.intent, slots=noted.slots, asked_at=now, owner=noted.owner, language=query.language,
-        text=text, asker=speaker.person,
-    )  # fmt: skip
+    if noted.asker or noted.state != "open":
+        raise Refusal("unanswered.passed_on_already")
+    asked = replace(noted, asked_at=now, language=query.language, text=text, asker=speaker.person)
     told = [Told(to, (say("told.question", number=str(asked.number), text=text),)) for to in await owners(noted.owner, roles, today)]
     notes = (say("unanswered.kept"), *((say("privacy.notice"),) if speaker.steps else ()))
-    return await changes.propose("question.ask", [*speaker.steps, Step(None, asked)], told=told, notes=notes)
+    return await changes.propose("question.ask", [*speaker.steps, Step(noted, asked)], told=told, notes=notes)
 
 
 async def numbered(query: Query, questions: Questions) -> UnansweredQuestion:

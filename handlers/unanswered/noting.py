@@ -56,8 +56,10 @@ def _key(query: Query) -> str:
 
 async def _noted(query: Query, key: str, questions: Questions, now: datetime) -> UnansweredQuestion:
     subject = _subject(query)
-    number = await questions.number()  # first: nobody else notes the same meanwhile
     known = await questions.open_like(key)
+    if known is None:
+        number = await questions.number()  # from here on nobody else notes the same: looked for once more
+        known = await questions.open_like(key)
     if known is not None:
         with suppress(ChangedMeanwhileError):  # somebody else asks the same at this moment: to lose one count harms nobody
             await questions.save(replace(known, times=min(known.times + 1, MOST_TIMES)))

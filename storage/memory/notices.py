@@ -22,8 +22,8 @@ class MemoryNotices:
     async def mentioning(self, text: str) -> Sequence[Notice]:
         return sorted((each for each in self._all.values() if text in each.reply), key=lambda each: (each.at, each.id))
 
-    async def told(self, notice_id: str) -> None:
-        self._all.pop(notice_id, None)
+    async def told(self, notice_id: str) -> bool:
+        return self._all.pop(notice_id, None) is not None
 
     async def readdress(self, old: str, new: str) -> None:
         self._all |= {each.id: replace(each, to=new) for each in self._all.values() if each.to == old}

@@ -2,7 +2,8 @@
 """People and their identities, in memory."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from storage.memory.state import State, add, drop, save
 from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
@@ -34,6 +35,10 @@ class MemoryPeople:
         save(self._state.people, person.id, person)
         self._forget_merged(person.id)
         self._state.merged |= dict.fromkeys(person.merged, person.id)
+
+    async def mark_seen(self, person_id: str, day: date, informed_at: datetime | None) -> None:
+        if found := self._state.people.get(person_id):
+            self._state.people[person_id] = replace(found, seen_on=day, informed_at=informed_at)
 
     async def attach(self, link: LinkedIdentity, *, before: str | None = None) -> None:
         led = self._state.identities.get(link.identity)

@@ -35,8 +35,8 @@ class SqlNotices:
         # SQLite takes capitals and small letters as the same
         return sorted((each for each in found if text in each.reply), key=lambda each: (each.at, each.id))
 
-    async def told(self, notice_id: str) -> None:
-        await self._connection.execute(_TOLD, {"gone": notice_id})
+    async def told(self, notice_id: str) -> bool:
+        return await removed(self._connection, _TOLD, {"gone": notice_id}) > 0
 
     async def readdress(self, old: str, new: str) -> None:
         await self._connection.execute(_READDRESS, {"old": old, "to": new})

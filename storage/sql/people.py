@@ -2,7 +2,7 @@
 """People and their identities as rows."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,9 @@ _MERGED_INTO = select(people).join(merged_people, merged_people.c.person == peop
 _SOME = select(people).where(people.c.id.in_(bindparam("wanted", expanding=True)))
 _IDENTITIES = select(identities).where(identities.c.person == bindparam("wanted"))
 _UNSEEN = select(people).where(people.c.seen_on < bindparam("day", type_=Date))
+_MARK_SEEN = (
+    update(people).where(people.c.id == bindparam("who")).values(seen_on=bindparam("day", type_=Date), informed_at=bindparam("moment", type_=UtcDateTime))
+)
 _LEAD = (
     update(identities)
     .where(identities.c.identity == bindparam("led"), identities.c.person == bindparam("before"))
@@ -77,6 +80,9 @@ class SqlPeople:
         await _PEOPLE.save(self._connection, person)
         await self._connection.execute(_UNMERGE, {"gone": person.id})
         await self._merge(person)
+
+    async def mark_seen(self, person_id: str, day: date, informed_at: datetime | None) -> None:
+        await self._connection.execute(_MARK_SEEN, {"who": person_id, "day": day, "moment": informed_at})
 
     async def attach(self, link: LinkedIdentity, *, before: str | None = None) -> None:
         if before is None:

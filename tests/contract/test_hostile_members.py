@@ -213,3 +213,88 @@ def _code(text: str) -> str:
     found = re.search(r"\b[A-Z0-9]{5}-[A-Z0-9]{5}\b", text)
     assert found, text
     return found[0]
+
+
+async def test_a_contact_person_speaks_for_their_own_organisation_alone(stage: Stage) -> None:
+    await assemble(stage.database, {"contact": Cast("slack:T0TEST001:U0KAREN01", ("kontaktperson organisation odense",), "odense")})
+    contact = stage.talk("slack:T0TEST001:U0KAREN01")
+    for said in (
+        "udpeg mig som kontaktperson for Favrskov Kommune",
+        "udpeg mig som kontaktperson for os2mo",
+        f"overdrag koordineringen af os2kle fra {ANNE} til mig",
+    ):
+        heard = await contact.say(said)
+        assert heard.outcome == "declined", heard.text
+    assert await stage.coordinators("os2kle") == ["aarhus"]
+
+
+async def test_to_undo_does_not_remove_somebody_who_has_become_more_since(stage: Stage) -> None:
+    newcomer = "matrix:@ny:example.org"
+    secretariat, anne = stage.talk(SECRETARIAT), stage.talk(ANNE)
+    await secretariat.say(f"gør {newcomer} til referent i styregruppen for os2mo")
+    await secretariat.say("ja")
+    await anne.say(f"udpeg {newcomer} som moderator for os2kle")
+    await anne.say("ja")
+    assert (await secretariat.say("fortryd")).outcome == "answered"
+    async with stage.database.unit_of_work() as unit:
+        person = await unit.people.of(newcomer)
+        assert person is not None
+        assert [each.role for each in await unit.roles.of_person(person.id)] == ["moderator"]
+
+
+async def test_nobody_stretches_their_own_term(stage: Stage) -> None:
+    anne = stage.talk(ANNE)
+    await anne.say("jeg stopper som koordinator for os2kle 1. februar")
+    await anne.say("ja")
+    assert (await anne.say("jeg stopper som koordinator for os2kle 1. maj 2090")).outcome == "asked_back"
+    assert (await anne.say("jeg stoppede som koordinator for os2kle 1. januar 2026")).outcome != "proposed"
+
+
+async def test_what_one_person_is_about_to_tell_is_not_completed_by_another(stage: Stage) -> None:
+    """The villain leaves out the product, in a channel; the secretariat's next words there are not taken for it."""
+    await stage.talk(VILLAIN, CHANNEL, private=False).say(f"udpeg {VILLAIN} som koordinator")
+    heard = await stage.talk(SECRETARIAT, CHANNEL, private=False).say("os2kle")
+    assert heard.outcome != "proposed"
+
+
+async def test_a_link_of_accounts_can_be_undone_and_refuses_what_came_between(stage: Stage) -> None:
+    anne, other = stage.talk(ANNE), stage.talk(ANNES_OTHER)
+    second = _code((await other.say(f"link {_code((await anne.say('link')).text)}")).text)
+    await anne.say(f"link {second}")
+    await anne.say("ja")
+    assert (await anne.say("fortryd")).outcome == "answered"
+    async with stage.database.unit_of_work() as unit:
+        assert await unit.people.of(ANNES_OTHER) is None
+    second = _code((await other.say(f"link {_code((await anne.say('link')).text)}")).text)
+    await anne.say(f"link {second}")
+    secretariat = stage.talk(SECRETARIAT)
+    await secretariat.say(f"gør {ANNES_OTHER} til referent i styregruppen for os2mo")
+    await secretariat.say("ja")
+    assert "ændret af en anden i mellemtiden" in (await anne.say("ja")).text
+
+
+async def test_a_question_is_passed_on_although_others_ask_meanwhile(stage: Stage) -> None:
+    asker, another = stage.talk("matrix:@spoerger:example.org"), stage.talk("matrix:@anden:example.org")
+    await asker.say("hvilke leverandører har os2skole?")
+    await asker.say("1")
+    await asker.say("Hvem driver det?")
+    await another.say("hvilke leverandører har os2nectar?")
+    assert (await asker.say("ja")).outcome == "answered"
+
+
+async def test_a_question_that_was_passed_on_is_not_shown_in_a_channel(stage: Stage) -> None:
+    asker = stage.talk("matrix:@spoerger:example.org")
+    for said in ("hvilke leverandører har os2skole?", "1", "Noget fortroligt?", "ja"):
+        await asker.say(said)
+    shown = (await stage.talk(SECRETARIAT, CHANNEL, private=False).say("hvilke spørgsmål venter på svar?")).text
+    assert "Noget fortroligt" not in shown
+    assert "Noget fortroligt" in (await stage.talk(SECRETARIAT).say("hvilke spørgsmål venter på svar?")).text
+
+
+async def test_what_is_kept_of_a_stranger_is_said_and_forgotten(stage: Stage) -> None:
+    stranger = stage.talk("matrix:@fremmed:example.org")
+    await stranger.say("mit navn er Xaverine Testesen")
+    assert "Jeg har kun de ændringer" in (await stranger.say("hvad ved du om mig?")).text
+    await stranger.say("glem mig")
+    async with stage.database.unit_of_work() as unit:
+        assert await unit.requests.of("matrix:@fremmed:example.org") == []
