@@ -7,7 +7,7 @@ from handlers.about import about_os2, bot_help, code_of_conduct, contact_secreta
 from handlers.adoption import change_adoption
 from handlers.audit_log import audit_log
 from handlers.coordinators import product_coordinator
-from handlers.deciding import cancel_change, confirm_change, undo_change
+from handlers.deciding import cancel_change, confirm_change, correct_change, undo_change
 from handlers.governance import level_meaning
 from handlers.groups import group_membership
 from handlers.linking import link_identity
@@ -40,6 +40,7 @@ HANDLERS: Mapping[str, Handler] = {
     "confirm_change": confirm_change,
     "confirm_role": confirm_role,
     "contact_secretariat": contact_secretariat,
+    "correct_change": correct_change,
     "end_role": end_role,
     "express_interest": express_interest,
     "fee": fee,

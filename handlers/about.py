@@ -8,6 +8,9 @@ from handlers.message import Query
 from handlers.reply import Bullets, Heading, Phrase, Reply, say
 from storage.directory import Directory
 
+_FIRST = ("product_coordinator", "product_info", "join_os2", "next_meeting", "appoint_role", "my_data")
+"""What somebody may want to know first, who only says hello."""
+
 
 async def about_os2(query: Query, directory: Directory) -> Reply:
     """What OS2 is, or a word of the community explained."""
@@ -30,7 +33,9 @@ async def toolbox(query: Query, directory: Directory) -> Reply:
 
 
 async def bot_help(query: Query, intents: Intents) -> Reply:
-    """What can be asked and told, by example."""
+    """What can be asked and told, by example: all of it for who asks for help, some for who only says hello."""
+    if not query.slots.get("item"):
+        return _hello(intents)
     shown = [intent for intent in intents.by_name.values() if intent.examples.da and intent.examples.en and intent.intent != "help"]
     asked, told = ([_line(intent) for intent in shown if intent.tells is tells] for tells in (False, True))
     parts = (
@@ -38,6 +43,11 @@ async def bot_help(query: Query, intents: Intents) -> Reply:
         say("help.more"),
     )  # fmt: skip
     return Reply(parts=parts)
+
+
+def _hello(intents: Intents) -> Reply:
+    some = Bullets(tuple(_line(intents.by_name[name]) for name in _FIRST if name in intents.by_name))
+    return Reply(parts=(say("help.intro"), some, say("help.all")))
 
 
 def _line(intent: Intent) -> Phrase:

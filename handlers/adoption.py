@@ -4,7 +4,7 @@
 from datetime import date
 from typing import get_args
 
-from config.catalogue.entries import Adoption, AdoptionKind
+from config.catalogue.entries import Adoption, AdoptionKind, Organisation, Product
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
@@ -17,33 +17,52 @@ from handlers.unanswered.answering import SOURCE
 from storage.directory import Directory
 from storage.roles import RoleAssignments, Scope
 
+_IN_USE: tuple[AdoptionKind, ...] = ("user", "affiliated", "pilot", "passive")
 _OFFERED: tuple[AdoptionKind, ...] = ("user", "pilot", "interested", "passive", "former")
 
 
 async def change_adoption(query: Query, actor: Actor, directory: Directory, roles: RoleAssignments, changes: Changes, today: date) -> Reply:
     """Records that an organisation has begun, stopped or changed its use of a product, with the date and who told."""
+    product, organisation, kind = await _told(query, actor, directory)
+    before = next(iter(await directory.adoptions(product=product.id, organisation=organisation.id)), None)
+    values: dict[str, Value] = {"organisation": organisation.name, "product": product.name, "kind": Phrase(f"adoption.{kind}")}
+    if "negated" in query.slots and "kind" not in query.slots and (before is None or before.kind not in _IN_USE):
+        raise asking("adoption.not_in_use", organisation=organisation.name, product=product.name, choices=_kinds(query))
+    if before and before.kind == kind:
+        raise Refusal("adoption.same", values)
+    coordinators = [to for to in await of_role("produktkoordinator", Scope("product", product.id), roles, today) if to.startswith("person/")]
+    tell = coordinators or list(await of_secretariat(roles, today))
+    if permitting(actor, "adoption.change", Target(scope=Scope("product", product.id), organisation=organisation.id)) is None:
+        return await _passed_on(query, product, organisation, kind, tell, changes)
+    after = Adoption(product=product.id, organisation=organisation.id, kind=kind, source=SOURCE, as_of=today.isoformat())
+    told = [Told(to, (say("told.adoption", **values),)) for to in tell if to != f"person/{actor.id}"]
+    return await changes.propose("adoption.change", [Step(before, after)], told=told)
+
+
+async def _told(query: Query, actor: Actor, directory: Directory) -> tuple[Product, Organisation, AdoptionKind]:
+    """Which organisation, what of which product. Asks for what is missing, and where a "not" may mean either."""
     product = await directory.product(query.slots.get("product", ""))
     if product is None:
         raise asking("ask_back.adoption.product", "product")
     kind = _kind(query)
-    if kind is None:
+    if kind is None or ("negated" in query.slots and kind != "former" and "kind" not in query.slots):
         raise asking("ask_back.adoption.kind", choices=_kinds(query))
     organisation = await directory.organisation(query.slots.get("organisation") or actor.organisation or "")
     if organisation is None:
         raise asking("ask_back.your_organisation", "organisation")
-    before = next(iter(await directory.adoptions(product=product.id, organisation=organisation.id)), None)
-    if before and before.kind == kind:
-        raise Refusal("adoption.same", organisation=organisation.name, product=product.name, kind=Phrase(f"adoption.{kind}"))
-    after = Adoption(product=product.id, organisation=organisation.id, kind=kind, source=SOURCE, as_of=today.isoformat())
+    return product, organisation, kind
+
+
+async def _passed_on(query: Query, product: Product, organisation: Organisation, kind: AdoptionKind, tell: list[str], changes: Changes) -> Reply:
+    """Somebody who may not speak for the organisation: nothing is recorded. Whoever coordinates is told, if that is wanted; who said it is not kept."""
     values: dict[str, Value] = {"organisation": organisation.name, "product": product.name, "kind": Phrase(f"adoption.{kind}")}
-    coordinators = [to for to in await of_role("produktkoordinator", Scope("product", product.id), roles, today) if to.startswith("person/")]
-    tell = coordinators or list(await of_secretariat(roles, today))
-    if permitting(actor, "adoption.change", Target(scope=Scope("product", product.id), organisation=organisation.id)) is None:
-        told = [Told(to, (say("told.interest", **values),)) for to in tell]
-        await changes.pass_on("interest.note", Target(), f"product/{product.id}", told)
-        return Reply(parts=(say("adoption.passed_on", **values), say("adoption.who_records", mailbox=product.contact.mailbox, **values)))
-    told = [Told(to, (say("told.adoption", **values),)) for to in tell if to != f"person/{actor.id}"]
-    return await changes.propose("adoption.change", [Step(before, after)], told=told)
+    if "pass_on" not in query.slots:
+        slots = {"product": product.id, "organisation": organisation.id, "kind": kind, "pass_on": "yes"}
+        yes = Choice(Phrase("adoption.pass_it_on"), "change_adoption", slots)
+        return Reply(parts=(say("adoption.may_pass_on", **values),), outcome="asked_back", choices=(yes,))
+    told = [Told(to, (say("told.interest", **values),)) for to in tell]
+    await changes.pass_on("interest.note", Target(), f"product/{product.id}", told)
+    return Reply(parts=(say("adoption.passed_on", **values), say("adoption.who_records", mailbox=product.contact.mailbox, organisation=organisation.name)))
 
 
 def _kind(query: Query) -> AdoptionKind | None:

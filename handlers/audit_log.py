@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The log of changes, for those who may read it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.actor import SYSTEM, UNKNOWN, Actor
@@ -34,17 +34,27 @@ async def audit_log(query: Query, actor: Actor, audit: Audit, directory: Directo
     columns = tuple(Phrase(f"column.{name}") for name in ("when", "who", "where", "what", "about"))
     rows = [await _row(event, actor, directory, people, zone) for event in events[:SHOWN]]
     more = (say("audit.more", count=SHOWN),) if len(events) > SHOWN else ()
-    return Reply(parts=(say("audit.title"), Table(columns, tuple(rows)), *more))
+    title = say("audit.about", about=await _named(where, directory)) if where.about else say("audit.title")
+    return Reply(parts=(title, Table(columns, tuple(rows)), *more))
 
 
 def _filter(query: Query, today: date, zone: ZoneInfo) -> AuditFilter:
     about = next((f"{kind}/{query.slots[slot]}" for slot, kind in _KINDS.items() if slot in query.slots), None)
     since = until = None
     if query.slots.keys() & {"from", "on", "until"}:
-        first, after = span(query, today)
+        first, after = _past(span(query, today), today)
         since = _moment(min(first, today), zone) if "from" in query.slots or "on" in query.slots else None
         until = _moment(after, zone) if after and after <= today else None
     return AuditFilter(about=about, since=since, until=until, outcome="refused" if query.slots.get("item") == "refused" else None)
+
+
+def _past(found: tuple[date, date | None], today: date) -> tuple[date, date | None]:
+    """What is asked about lies behind: a day or month still to come was that of last year."""
+    first, after = found
+    if first <= today:
+        return found
+    back = timedelta(days=365)
+    return first - back, after - back if after else None
 
 
 def _moment(day: date, zone: ZoneInfo) -> datetime:
@@ -78,6 +88,11 @@ async def _who(event: AuditEvent, actor: Actor, directory: Directory, people: Pe
     if person is None:
         return Phrase("audit.forgotten")
     return await said_party(person, event.on_behalf_of or person.organisation, None, directory, actor.id)
+
+
+async def _named(where: AuditFilter, directory: Directory) -> Value:
+    kind, _, id_ = (where.about or "").partition("/")
+    return await said_scope(Scope("product" if kind == "product" else "organisation", id_), directory)
 
 
 async def _about(event: AuditEvent, directory: Directory) -> Value:

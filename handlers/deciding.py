@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Yes, no, and take it back: what becomes of a change that was shown."""
 
+from dataclasses import replace
+
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.message import Query
 from handlers.refusal import Refusal
-from handlers.reply import Reply
+from handlers.reply import Reply, say
 from storage.change_requests import ChangeRequests
 
 
@@ -19,6 +21,12 @@ async def confirm_change(query: Query, actor: Actor, requests: ChangeRequests, c
 async def cancel_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
     """Forgets it."""
     return await changes.cancel(query.slots.get("change") or await _waiting(actor, requests))
+
+
+async def correct_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
+    """Says how to correct what is shown, and shows it again."""
+    shown = await changes.show(query.slots.get("change") or await _waiting(actor, requests))
+    return replace(shown, parts=(say("change.what_is_wrong"), *shown.parts))
 
 
 async def undo_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:

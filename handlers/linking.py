@@ -30,7 +30,7 @@ async def link_identity(
     """Gives the first code, takes it on the other platform and gives the second, takes that on the first, and shows what becomes one."""
     if not actor.private:
         raise Refusal("private.needed")
-    if query.slots.get("item") == "unlink":
+    if query.slots.get("item") == "unlink" or "negated" in query.slots:
         return await _unlink(query, actor, people, changes)
     if "code" not in query.slots:
         code = await _new(link_codes, actor.identity, None, now)

@@ -3,6 +3,7 @@
 
 import json
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,7 @@ from storage.unit_of_work import UnitOfWork
 AS_JSON = "json"
 """The value of `item` that asks for a machine-readable copy."""
 _LONGEST_NAME = 80
+_NO_NAME: Mapping[str, None] = {"name": None, "name_consent_at": None}
 
 
 async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes, zone: ZoneInfo) -> Reply:
@@ -89,9 +91,11 @@ async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
 
 async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime, today: date) -> Reply:
     """What somebody tells of themselves: where they work, which language and time zone, and whether their name may be shown."""
-    told = _told(query, now, private=actor.private)
+    told = _told(query, now)
     if not told:
         raise asking("profile.what", "organisation")
+    if told == _NO_NAME and (actor.person is None or not actor.person.name):
+        return Reply(parts=(say("profile.no_name_shown"),))
     if actor.person is None:
         made, steps = newcomer(actor.identity, now, today, informed=True)
         return await changes.propose("profile.change", [Step(None, replace(made, **told)), *steps[1:]], notes=(say("privacy.notice"), *_consents(told)))
@@ -101,9 +105,10 @@ async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime
     return await changes.propose("profile.change", [Step(actor.person, after)], notes=_consents(told))
 
 
-def _told(query: Query, now: datetime, *, private: bool) -> dict[str, Any]:
+def _told(query: Query, now: datetime) -> dict[str, Any]:
     """The fields of a person that the message fills."""
     item, told = query.slots.get("item", ""), dict[str, Any]()
+    item = "hide_name" if item == "show_name" and "negated" in query.slots else item
     if item in ("danish", "english"):
         told["language"] = "en" if item == "english" else "da"
     if organisation := query.slots.get("organisation"):
@@ -111,13 +116,11 @@ def _told(query: Query, now: datetime, *, private: bool) -> dict[str, Any]:
     if zone := query.slots.get("zone"):
         told["time_zone"] = _zone(zone)
     if item == "hide_name":
-        told |= {"name": None, "name_consent_at": None}
+        told |= _NO_NAME
     elif name := query.slots.get("name"):
         told |= {"name": _name(name), "name_consent_at": now}
-    elif item == "show_name" and not private:
-        raise Refusal("private.needed")
     elif item == "show_name":
-        raise asking("profile.which_name", "name")
+        raise asking("profile.which_name")
     return told
 
 

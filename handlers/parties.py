@@ -14,6 +14,7 @@ from handlers.refusal import Refusal
 from storage.people import Identity, LinkedIdentity, People, Person
 from storage.roles import RoleAssignment
 
+_COLLEAGUE = re.compile(r"kolleg|colleague|co-?worker", re.IGNORECASE)
 _IDENTITY = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
@@ -64,7 +65,7 @@ class Parties:
         organisation = next((value for slot in ("organisation", "organisation2") if (value := query.slots.get(slot)) and value not in but), None)
         for slot in ("person", "person2"):
             if (identity := query.slots.get(slot)) and not await self._is(identity, but):
-                return await self._person(identity, organisation)
+                return await self._person(identity, organisation, query.words)
         if mailbox := query.slots.get("mailbox"):
             return Party(mailbox=mailbox, organisation=organisation)
         return Party(organisation=organisation)
@@ -85,7 +86,7 @@ class Parties:
         person = await self.people.of(identity)
         return person is not None and person.id in but
 
-    async def _person(self, identity: Identity, organisation: str | None) -> Party:
+    async def _person(self, identity: Identity, organisation: str | None, query_words: str) -> Party:
         if not _IDENTITY.fullmatch(identity):
             raise Refusal("holder.unknown_mention", outcome="asked_back", mention=identity)
         if identity == self.actor.identity:
@@ -93,5 +94,7 @@ class Parties:
             return Party(person=speaker.person, organisation=organisation or speaker.organisation, steps=speaker.steps)
         if person := await self.people.of(identity):
             return Party(person=person.id, organisation=organisation or person.organisation)
+        if organisation is None and _COLLEAGUE.search(query_words):
+            organisation = self.actor.organisation
         made, steps = newcomer(identity, self.now, self.today, organisation=organisation)
         return Party(person=made.id, organisation=organisation, steps=steps)

@@ -97,7 +97,7 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("article.save", "produktkoordinator", "own product"),
     Grant("article.save", "sekretariat"),
     Grant("article.save", "admin"),
-    Grant("people.import", "sekretariat"),
+    Grant("people.import", "sekretariat", roles=_ORDINARY),
     Grant("people.import", "admin"),
     Grant("audit.read", "sekretariat"),
     Grant("audit.read", "admin"),

@@ -73,6 +73,7 @@ class Vocabulary:
     no_words: WordLists
     corrections: WordLists
     undo_words: WordLists
+    wrong_words: WordLists
     follow_up: WordLists
     others: WordLists
     pronouns: WordLists

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """What steps change, a line or more for each: the same words before and after it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from config.catalogue.entries import Adoption, Article
 from handlers.changing.steps import Step
@@ -15,28 +16,32 @@ from storage.unit_of_work import UnitOfWork
 
 async def lines(steps: Sequence[Step], unit: UnitOfWork, reader: str) -> tuple[Value, ...]:
     """`reader`: the id of the person who reads it, who is called "you"."""
-    newcomers = {step.after.id: step.after for step in steps if isinstance(step.after, Person)}
-    said = _Lines(unit, reader, newcomers)
-    return tuple([line for step in steps if not _goes_without_saying(step, steps) for line in await said.of(step)])
+    people = {each.id: each for step in steps for each in (step.before, step.after) if isinstance(each, Person)}
+    identities = {step.record.person: step.record.identity for step in steps if isinstance(step.record, LinkedIdentity)}
+    said = _Lines(unit, reader, people, identities)
+    silent = _going_without_saying(steps)
+    return tuple([line for step in steps if not silent(step) for line in await said.of(step)])
 
 
-def _goes_without_saying(step: Step, steps: Sequence[Step]) -> bool:
-    """The identity of somebody who is noted in the same change; and a record that becomes part of another."""
-    made = {each.record.id for each in steps if isinstance(each.record, Person) and (each.before is None or each.after is None)}
-    if isinstance(step.record, LinkedIdentity):
-        return step.before is None and step.record.person in made
-    return isinstance(step.record, Person) and step.record.id in _merged(steps)
-
-
-def _merged(steps: Sequence[Step]) -> frozenset[str]:
-    """The ids of records that another one swallows, or gives back."""
+def _going_without_saying(steps: Sequence[Step]) -> Callable[[Step], bool]:
+    """The identity of somebody who is noted, or taken away, in the same change; and a record that becomes part of another."""
+    made = {step.record.id for step in steps if isinstance(step.record, Person) and (step.before is None or step.after is None)}
     found = [each for step in steps for each in (step.before, step.after) if isinstance(each, Person)]
-    return frozenset(id_ for person in found for id_ in person.merged)
+    merged = {id_ for person in found for id_ in person.merged}
+
+    def silent(step: Step) -> bool:
+        if isinstance(step.record, LinkedIdentity):
+            return (step.before is None or step.after is None) and step.record.person in made
+        return isinstance(step.record, Person) and step.record.id in merged
+
+    return silent
 
 
 class _Lines:
-    def __init__(self, unit: UnitOfWork, reader: str, newcomers: dict[str, Person]) -> None:
-        self._unit, self._reader, self._newcomers = unit, reader, newcomers
+    """`people` and `identities`: of those whom the steps note or take away again, who are said as whoever named them wrote them."""
+
+    def __init__(self, unit: UnitOfWork, reader: str, people: Mapping[str, Person], identities: Mapping[str, str]) -> None:
+        self._unit, self._reader, self._people, self._identities = unit, reader, people, identities
 
     async def of(self, step: Step) -> list[Value]:
         match step.before, step.after:
@@ -75,7 +80,9 @@ class _Lines:
         return said_share(await self._party(held.person, held.organisation, held.mailbox), held.share)
 
     async def _party(self, person_id: str | None, organisation: str | None, mailbox: str | None) -> Value:
-        person = self._newcomers.get(person_id) or await self._unit.people.person(person_id) if person_id else None
+        person = self._people.get(person_id) or await self._unit.people.person(person_id) if person_id else None
+        if person and person.id in self._identities and not person.name and person.id != self._reader:
+            person = replace(person, name=self._identities[person.id])
         return await said_party(person, organisation, mailbox, self._unit.directory, self._reader)
 
     async def _absence(self, step: Step) -> Value:
@@ -94,7 +101,8 @@ class _Lines:
     async def _person(self, step: Step) -> list[Value]:
         before, after = step.before, step.after
         if not isinstance(after, Person):
-            return [Phrase("line.person.gone")]
+            own = isinstance(before, Person) and before.id == self._reader
+            return [Phrase("line.person.gone" if own else "line.person.removed")]
         if not isinstance(before, Person):
             blank = Person(id=after.id, created_at=after.created_at, seen_on=after.seen_on)
             return [Phrase("line.person.self" if after.id == self._reader else "line.person.other"), *await self._profile(blank, after)]

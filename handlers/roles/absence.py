@@ -30,11 +30,13 @@ async def report_absence(
 ) -> Reply:
     """The speaker is away, or back. Another person's absence is reported by naming them, where that is permitted."""
     parties = Parties(actor, people, now, today)
-    if query.slots.get("item") == BACK:
-        return await _back(await parties.speaker(), absences, changes, today)
     speaker = await parties.speaker()
+    if "negated" in query.slots or (query.slots.get("item") == BACK and "until" not in query.slots):
+        return await _back(speaker, absences, changes, today)
+    if "on2" in query.slots:
+        raise Refusal("absence.one_at_a_time", outcome="asked_back")
     away, deputy = speaker, await parties.mentioned(query, but=[each for each in (speaker.person, actor.organisation) if each])
-    if query.slots.get("who") is None and deputy.person and query.slots.get("item") != DEPUTY:
+    if deputy.person and query.slots.get("item") != DEPUTY and "person2" not in query.slots:
         away, deputy = deputy, Party()
     if not away.person or not [each for each in await roles.of_person(away.person) if each.valid_to is None or each.valid_to > today]:
         raise Refusal("absence.no_roles")

@@ -2,7 +2,7 @@
 """Which role a message means, over what, and since when."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from config.roles import ROLES, Role, is_role
 from handlers.actor import Actor
@@ -16,6 +16,9 @@ from storage.people import People
 from storage.roles import ASSOCIATION, RoleAssignment, RoleAssignments, Scope
 
 MOST_OFFERED = 6
+_OWN = ("end_role", "confirm_role")
+"""What somebody says of themselves where they name nobody: "jeg stopper som koordinator"."""
+_ONE_DAY = timedelta(days=1)
 
 
 def role_of(query: Query) -> Role | None:
@@ -77,7 +80,8 @@ async def _candidates(query: Query, actor: Actor, roles: RoleAssignments) -> lis
         wanted = role_or_usual(query)
         scope = Scope("group", f"{product}/{group}") if group else Scope("product", product)
         mine = [each for each in own if each.scope == scope and role in (None, each.role)] if query.slots.get("who") == "me" else []
-        return mine or list(await roles.over(scope, wanted))
+        others = query.slots.keys() & {"person", "organisation", "mailbox"}
+        return mine or ([] if query.slots.get("who") == "me" and not others and query.intent in _OWN else list(await roles.over(scope, wanted)))
     if group in OWN_GROUPS:
         return list(await roles.over(Scope("group", group or ""), role_or_usual(query)))
     if role in ("admin", "sekretariat") and query.slots.get("who") != "me":
@@ -89,7 +93,10 @@ async def _candidates(query: Query, actor: Actor, roles: RoleAssignments) -> lis
 
 async def _nothing(query: Query, directory: Directory) -> Refusal:
     role = Phrase(f"role.{role_or_usual(query)}")
-    if product := await directory.product(query.slots.get("product", "")):
+    product = await directory.product(query.slots.get("product", ""))
+    if product and query.slots.get("who") == "me" and query.intent in _OWN:
+        return Refusal("role.not_yours", outcome="unknown", role=role, scope=product.name)
+    if product:
         return Refusal("role.none_over", outcome="unknown", role=role, scope=product.name)
     return asking("role.none_held", "product", "role")
 
@@ -103,7 +110,7 @@ async def _which(found: Sequence[RoleAssignment], query: Query, directory: Direc
             "holder": await said_holder(each, directory, people, actor.id),
         }
         choices.append(Choice(Phrase("role.held", values), query.intent, {**query.slots, "assignment": each.id}))
-    return asking("role.which", choices=tuple(choices))
+    return asking("role.which", "product", "role", choices=tuple(choices))
 
 
 def starting(query: Query, today: date) -> date:
@@ -117,8 +124,14 @@ def ending(query: Query) -> date | None:
 
 
 def leaving(query: Query, today: date) -> date:
-    """The day from which somebody who stops no longer holds it: "pr. 1. maj", "til 1. maj"; else today."""
-    return _first(query, ("until", "from", "on")) or today
+    """The day from which somebody who stops no longer holds it: "pr. 1. maj", "til 1. maj"; else today.
+
+    Who stops on the last day of a month holds it on that day: "jeg stopper 31. januar".
+    """
+    day = _first(query, ("until", "on")) or _first(query, ("from",))
+    if day is None:
+        return today
+    return day + _ONE_DAY if "from" not in query.slots and (day + _ONE_DAY).day == 1 else day
 
 
 def span(query: Query, today: date) -> tuple[date, date | None]:
@@ -127,12 +140,16 @@ def span(query: Query, today: date) -> tuple[date, date | None]:
     if "/" in whole and "from" not in query.slots and "until" not in query.slots:
         first, _, after = whole.partition("/")
         return date.fromisoformat(first), date.fromisoformat(after)
-    return _first(query, ("from", "on")) or today, _first(query, ("until",))
+    start, end = _first(query, ("from", "on")) or today, _first(query, ("until",))
+    alone = "on" in query.slots and "from" not in query.slots and end is None
+    return start, start + _ONE_DAY if alone else end
 
 
 def _first(query: Query, slots: Sequence[str]) -> date | None:
     if wrong := query.slots.get("impossible"):
         raise asking("date.impossible", "from", "until", "on", day=wrong)
+    if "vague" in query.slots and not query.slots.keys() & {"from", "until", "on"}:
+        raise asking("date.vague", "from", "until", "on")
     found = next((value for slot in slots if (value := query.slots.get(slot))), None)
     return date.fromisoformat(found.partition("/")[0]) if found else None
 

@@ -15,7 +15,7 @@ from handlers.message import Query
 from handlers.parties import Parties, Party
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
-from handlers.reply import Phrase, Reply, say
+from handlers.reply import Choice, Phrase, Reply, say
 from handlers.role_words import said_day, said_last_day, said_scope
 from handlers.roles.finding import check_order, check_past, ending, held_one, leaving, role_or_usual, scope_of, starting
 from storage.directory import Directory
@@ -28,6 +28,10 @@ async def appoint_role(
 ) -> Reply:  # fmt: skip
     """Somebody is to have a role. Who has it now stops, where only one can have it."""
     role = role_or_usual(query)
+    if "negated" in query.slots:
+        raise _turned_round(query)
+    if "person2" in query.slots or "organisation2" in query.slots:
+        raise asking("role.one_at_a_time", "person", "organisation")
     scope = scope_of(query, role, actor)
     who = await Parties(actor, people, now, today).meant(query, but=(scope.id,) if scope.kind == "organisation" else ())
     if not who.named:
@@ -51,7 +55,12 @@ async def hand_over_role(
     query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
 ) -> Reply:  # fmt: skip
     """One stops and another begins, on the same day, in one change; both are told."""
-    held = await held_one(query, actor, roles, directory, people, today)
+    try:
+        held = await held_one(query, actor, roles, directory, people, today)
+    except Refusal as refusal:
+        if refusal.phrase.key != "role.none_over":
+            raise
+        return await appoint_role(query, actor, directory, people, roles, changes, now, today)  # nobody had it: whoever takes over is the first
     givers = [each for each in (held.person, held.organisation) if each]
     who = await Parties(actor, people, now, today).meant(query, but=givers)
     if not who.named:
@@ -86,6 +95,8 @@ async def confirm_role(
     query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
 ) -> Reply:  # fmt: skip
     """What is recorded still holds: the date of the last confirmation becomes today."""
+    if "negated" in query.slots:
+        raise _turned_round(query)
     if not query.slots.keys() & {"product", "organisation", "role", "assignment", "group_type"}:
         held: Sequence[RoleAssignment] = [each for each in actor.roles if each.holds_on(today)]
     else:
@@ -93,6 +104,13 @@ async def confirm_role(
     if not held:
         raise asking("role.none_held", "product", "role")
     return await changes.propose("role.confirm", [Step(each, replace(each, confirmed_at=now, confirmed_by=actor.id)) for each in held])
+
+
+def _turned_round(query: Query) -> Refusal:
+    """A "not" in what is told: it is never guessed which way round it is meant."""
+    slots = {slot: value for slot, value in query.slots.items() if slot != "negated"}
+    meant = (Choice(Phrase("role.meant.end"), "end_role", slots), Choice(Phrase("role.meant.appoint"), "appoint_role", slots))
+    return asking("role.negated", choices=(*meant, Choice(Phrase("role.meant.confirm"), "confirm_role", slots)))
 
 
 def _given(query: Query, role: Role, scope: Scope, who: Party, start: date, end: date | None, now: datetime, actor: Actor) -> RoleAssignment:

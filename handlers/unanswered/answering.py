@@ -81,18 +81,28 @@ async def answer_question(query: Query, actor: Actor, questions: Questions, inte
 
 
 def _may_save(question: UnansweredQuestion) -> tuple[Paragraph, ...]:
-    return (say("unanswered.may_save", number=str(question.number)),) if question.text else ()
+    """An answer that nobody waits for helps only once it is kept."""
+    return (say("unanswered.may_save" if question.text else "unanswered.nobody_waits", number=str(question.number)),)
 
 
-async def save_answer(query: Query, questions: Questions, changes: Changes, today: date) -> Reply:
+async def _title(question: UnansweredQuestion, directory: Directory, intents: Intents) -> Bilingual:
+    """The question's own words; where nobody shared them, what it asks and about which product."""
+    if question.text:
+        return Bilingual(question.text, question.text)
+    known, product = intents.by_name.get(question.intent), await directory.product(question.slots.get("product", ""))
+    asks, about = known.asks if known else Bilingual(question.intent, question.intent), f": {product.name}" if product else ""
+    return Bilingual(f"{asks.da}{about}", f"{asks.en}{about}")
+
+
+async def save_answer(query: Query, questions: Questions, directory: Directory, intents: Intents, changes: Changes, today: date) -> Reply:
     """Keeps an answer as an article, which is given when the same is asked again."""
     question = await numbered(query, questions)
     await changes.permit("article.save", Target(scope=scope_of(question.owner)))
-    if question.text is None or question.answer is None:
-        raise Refusal("unanswered.no_words", number=str(question.number))
+    if question.answer is None:
+        raise Refusal("unanswered.no_answer", number=str(question.number))
     if question.article:
         raise Refusal("unanswered.saved_already")
-    title, body = Bilingual(question.text, question.text), Bilingual(question.answer, question.answer)
+    title, body = await _title(question, directory, intents), Bilingual(question.answer, question.answer)
     article = Article(
         id=f"answer-{uuid4().hex[:12]}", kind="article", title=title, body=body, source=SOURCE, review_by=today + REVIEW_AFTER,
         answers=(answers_line(question.intent, question.key),), as_of=today.isoformat(),

@@ -66,7 +66,7 @@ _OPEN = words("tilbage back starting med")  # "tilbage i uge 2", "med virkning p
 _BARE_DAY = words("d den the paa on at to")  # what may stand before a day but makes no word a month
 _BEFORE_MAY = words("in from until till by since of through during before after as starting effective up")
 _BEFORE_24_7 = words("d indtil until frem")
-_AT_NEW_YEAR = words("ved at by inden senest")
+_AT_NEW_YEAR = words("ved at by inden senest efter after")
 
 
 def mark_at(text: str, start: int, word: str, earlier: Mark | None) -> Mark | None:

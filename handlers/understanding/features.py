@@ -19,7 +19,7 @@ Weights = NDArray[np.float32]
 _LETTERS = (3, 4, 5)  # lengths of letter n-grams
 _LETTER_SHARE = 0.7  # how much all letter n-grams together weigh beside the words
 _LENGTHS = (2, 5, 20)  # words of a very short, a short and a usual message
-_TELL_NOTHING = (DIGIT, "who", "negated")  # found everywhere
+_TELL_NOTHING = (DIGIT, "who", "negated", "vague")  # found everywhere
 _SHORTEST_PART = 4  # letters of a compound's part
 
 

@@ -37,16 +37,17 @@ class FollowUps:
         self._others = Phrases({OTHERS: both(words.others)})
         self._pronouns = Phrases({"pronoun": both(words.pronouns)})
         self._comparisons = Phrases({"comparison": both(words.comparisons)})
+        self._corrections = Phrases({"correction": (*both(words.corrections), *both(words.no_words))})
         self._fillers = Phrases({"filler": (*both(words.fillers), *both(words.level_words))})
 
-    def lean(self, reading: Reading) -> Lean:
+    def lean(self, reading: Reading, *, correcting: bool = False) -> Lean:
         opening = self._openings.leading(reading.tokens)
         covered = [False] * len(reading.tokens)
         spans = [(mention.start, mention.end) for mention in reading.mentions if not mention.rest]
         spans += [(found.start, found.end) for values in reading.values.values() for found in values]
         spans += [span for found in reading.days if (span := reading.tokens_of(found.start, found.end))]
         spans += [(place, place + 1) for place, token in enumerate(reading.tokens) if token.folded in reading.years]
-        phrases = (self._fillers, self._pronouns)
+        phrases = (self._fillers, self._pronouns, *((self._corrections,) if correcting else ()))
         spans += [(found.start, found.end) for kind in phrases for found in kind.find(reading.tokens)]
         for start, end in [*spans, (0, opening.end if opening else 0)]:
             covered[start:end] = [True] * (end - start)
@@ -67,7 +68,8 @@ class FollowUps:
         if self._others.whole(reading.tokens):
             return Suggestion(intent.intent, {**conversation.slots, "item": OTHERS})
         reading = _expecting(intent, reading)
-        lean, fresh = self.lean(reading), _fresh(intent, reading, conversation)
+        shown = any(choice.intent == CONFIRM for choice in conversation.choices)
+        lean, fresh = self.lean(reading, correcting=shown), _fresh(intent, reading, conversation)
         waited = any(slot in fresh for slot in conversation.missing)
         if fresh and lean.bare and self._goes_on(intent, reading, conversation, lean, waited=waited):
             return Suggestion(intent.intent, _replaced(conversation.slots, fresh))

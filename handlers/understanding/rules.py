@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.intents.intent import Ambiguous, Intents
 from handlers.message import Language
+from handlers.understanding.deciding import Deciding
 from handlers.understanding.exact import Exact, ExactMessages
 from handlers.understanding.followup import FollowUps
 from handlers.understanding.patterns import Patterns
@@ -37,7 +38,7 @@ class NoChoice:
     language: Language
 
 
-FREE = ("text", "name")
+FREE = ("text",)
 """Slots that are filled by the whole next message, whatever it says."""
 
 
@@ -63,6 +64,7 @@ class Rules:
         self._exact = ExactMessages(intents)
         self._follow_ups = follow_ups
         self._patterns = Patterns(intents.by_name)
+        self._deciding = Deciding(intents.vocabulary)
 
     def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | NoChoice | None:
         """The first rule that fits; None where none does."""
@@ -73,6 +75,8 @@ class Rules:
             return Ruled(
                 _offered(exact.meaning.intent, conversation) or Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language
             )
+        if decided := self._deciding.decided(reading, conversation):
+            return Ruled(decided, "decided", _of(conversation) if conversation else None)
         if formed := self._patterns.match(reading.text):
             return Ruled(formed[0], "pattern", formed[1])
         if conversation and conversation.missing and conversation.missing[0] in FREE and reading.text:

@@ -2,6 +2,7 @@
 """Which of the things found in a message fill which slots of an intent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def first_values(slots: Mapping[str, str], intent: Intent) -> dict[str, str]:
 def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     """What the message holds for a slot of this intent. Where levels are all that is asked about, a number is one."""
     if slot in _DAYS:
-        return tuple(_day(found) for found in reading.days if found.marker == slot)
+        return _joined([found for found in reading.days if found.marker == slot])
     if slot == "year":
         return reading.years
     if slot == "impossible":
@@ -77,11 +78,22 @@ def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
         return shares(reading.text)
     if slot == "role":
         return _roles(reading)
-    if slot in ("product2", "level2", "person2", "organisation2"):
+    if slot in ("product2", "level2", "person2", "organisation2", "on2"):
         return values_of(slot.removesuffix("2"), intent, reading)[1:]
     if slot == "level" and "level2" in intent.takes:
         return reading.slot("level") or reading.slot(DIGIT)
     return reading.ids(slot) if slot in (*KINDS, *PEOPLE) else reading.slot(slot)
+
+
+def _joined(found: "list[Dated]") -> tuple[str, ...]:
+    """Each day; several that follow each other are one span: "mandag og tirsdag", "uge 52 og 53"."""
+    joined: list[Dated] = []
+    for each in found:
+        if joined and joined[-1].marker == "on" and joined[-1].after == each.first:
+            joined[-1] = replace(joined[-1], after=each.after)
+        else:
+            joined.append(each)
+    return tuple(_day(each) for each in joined)
 
 
 def _day(found: "Dated") -> str:
