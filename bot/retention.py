@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from config.settings import Settings
 from handlers.actor import SYSTEM
-from handlers.changing.erasure import erase, role_steps
+from handlers.changing.erasure import erase, role_steps, told_of_deputies
 from handlers.changing.invariants import hold_roles
 from handlers.changing.records import about, audited, person_of, subject
 from handlers.changing.steps import Step
+from handlers.changing.telling import one_to_json
 from storage.audit import AuditEvent, AuditFilter
 from storage.change_requests import UNDONE_WITHIN
+from storage.notices import Notice
 from storage.people import ChangedMeanwhileError, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import RoleAssignment
@@ -106,6 +108,8 @@ async def _forgotten(person: Person, database: Database, now: datetime, today: d
             if await _holds_a_role(person, unit, today) or await unit.people.person(person.id) != person:
                 return False
             await unit.people.save(person)  # whoever writes at this moment is found to have done so, or waits and is found to be nobody
+            for told in await told_of_deputies(person.id, unit):
+                await unit.notices.add(Notice(id=uuid4().hex, to=told.to, at=now, reply=one_to_json(told)))
             for step in [*await erase(person, unit, today), Step(person, None)]:
                 await unit.audit.record(_event(step, now))
             await unit.commit()

@@ -10,7 +10,7 @@ from handlers.actor import Actor
 from handlers.changing import telling
 from handlers.changing.demands import as_newcomer, demands, forbidden, require
 from handlers.changing.describing import lines
-from handlers.changing.erasure import erase, role_steps, told_of_vacancies
+from handlers.changing.erasure import erase, role_steps, told_of_deputies, told_of_vacancies
 from handlers.changing.invariants import check, check_left, gone_people, hold_people, hold_roles, naming
 from handlers.changing.records import about, audited, carry_out, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
@@ -87,7 +87,7 @@ class Changes:
             raise Refusal("change.meanwhile")
         await check(planned, self._unit, self._today)
         told = await told_of_vacancies(planned, self._unit, self._today)
-        alone = [Told(f"person/{away.person}", (say("told.deputy_gone"),)) for away in await self._unit.absences.naming(stored.id)]
+        alone = await told_of_deputies(stored.id, self._unit)
         done = await erase(stored, self._unit, self._today)
         for step in [*done, Step(stored, None)]:
             await self._unit.audit.record(self._event("person.forget", step, self._actor, None, None))

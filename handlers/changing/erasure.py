@@ -72,6 +72,11 @@ async def _erase_messages(person: Person, unit: UnitOfWork) -> None:
             await unit.requests.remove(request.id)
 
 
+async def told_of_deputies(person_id: str, unit: UnitOfWork) -> list[Told]:
+    """Whom this person stood in for: they hear that nobody does any more."""
+    return [Told(f"person/{away.person}", (say("told.deputy_gone"),)) for away in await unit.absences.naming(person_id)]
+
+
 async def told_of_vacancies(steps: list[Step], unit: UnitOfWork, today: date) -> list[Told]:
     """What the secretariat hears: which roles lost their person, and where each stays."""
     lines: list[Value] = []

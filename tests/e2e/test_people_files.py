@@ -20,7 +20,7 @@ def test_roles_are_shown_imported_exported_and_taken_back(tmp_path: Path) -> Non
     path, out = _file(tmp_path, FILE), tmp_path / "out.csv"
     unasked = os2bot("import", "people", path)
     assert (unasked.status, unasked.err) == (1, "Nothing was changed. Run it again with --yes to apply this.\n")
-    assert "+ line 2: en person fra Aarhus Kommune, 20 % af en stilling bliver produktkoordinator for OS2mo fra 1. januar 2026" in unasked.out
+    assert "+ line 2: slack:T0TEST001:U0ANNE001 (Aarhus Kommune), 20 % af en stilling bliver produktkoordinator for OS2mo fra 1. januar 2026" in unasked.out
     dry = os2bot("import", "people", path, "--dry-run", "--json")
     assert (dry.status, dry.err, len(json.loads(dry.out)["added"])) == (0, "Dry run: nothing was changed.\n", 1)
     done = os2bot("import", "people", path, "--yes")

@@ -47,8 +47,8 @@ async def test_new_and_changed_roles_are_said_with_their_line_and_what_differs(t
     )
     plan = await _plan(database, tmp_path / "people.csv", *lines)
     assert await _text(database, plan, "en") == [
-        "+ line 4: a person from Nordby Kommune, 20 % of a position becomes user of OS2mo from 24 November 2026",
-        "+ line 5: an unnamed person becomes member of the steering group of OS2mo from 24 November 2026",
+        "+ line 4: slack:T0TEST:U0ANNE (Nordby Kommune), 20 % of a position becomes user of OS2mo from 24 November 2026",
+        "+ line 5: slack:T0TEST:U0ANNE becomes member of the steering group of OS2mo from 24 November 2026",
         "~ line 2: Nordby Kommune is product coordinator of OS2mo up to and including 31 May 2027",
         "    share: 50 → (none)",
         "    valid_to: (none) → 2027-06-01",
