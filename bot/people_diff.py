@@ -41,7 +41,7 @@ async def _said(entry: Entry, plan: PeoplePlan, unit: UnitOfWork, localiser: Loc
 
 
 def counts(plan: PeoplePlan) -> str:
-    only_here = f"; {plan.only_here} held today exist only in the database and stay" if plan.only_here else ""
+    only_here = f"; {plan.only_here} held today are not in the file; they stay as they are" if plan.only_here else ""
     return f"{len(plan.added)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged{only_here}."
 
 
