@@ -101,6 +101,8 @@ def _filled(text: str, things: Named, rng: Random) -> str:
         "{product}": lambda: _typed(_product(things, rng).name, rng),
         "{product2}": lambda: _typed(_product(things, rng).name, rng),
         "{organisation}": lambda: _typed(rng.choice(things.authorities).name, rng),
+        "{person}": lambda: "matrix:@kim:example.org",
+        "{mailbox}": lambda: "post@example.org",
         "{vendor}": lambda: _typed(rng.choice(things.vendors).name, rng),
     }
     for placeholder, make in makers.items():
