@@ -8,14 +8,14 @@ from uuid import uuid4
 
 from handlers.actor import Actor
 from handlers.changing import telling
-from handlers.changing.demands import as_newcomer, demands, forbidden, require
+from handlers.changing.demands import as_newcomer, forbidden, require
 from handlers.changing.describing import lines
 from handlers.changing.erasure import erase, role_steps, told_of_deputies, told_of_vacancies
 from handlers.changing.invariants import check, check_left, gone_people, hold_people, hold_roles, naming
 from handlers.changing.records import about, audited, carry_out, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
 from handlers.changing.telling import Told
-from handlers.permissions import Action, Grant, Target, is_action, permitting
+from handlers.permissions import Action, Target, is_action, permitting
 from handlers.refusal import Refusal
 from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, say
 from storage.audit import AuditEvent
@@ -67,11 +67,11 @@ class Changes:
         if request.state != "proposed" or self._now - request.made_at > PATIENCE:
             raise Refusal("change.settled" if request.state != "proposed" else "change.expired")
         steps, action = from_json(request.steps), _action(request)
-        used = await self._require(action, steps)
+        behalf = await self._require(action, steps)
         if action == "person.forget":
             return await self._forget(steps)
-        await self._settle(request, "applied")
-        await self._carry_out(action, steps, used, telling.from_json(request.notices), request.id)
+        await self._settle(request, "applied", steps)
+        await self._carry_out(action, steps, behalf, telling.from_json(request.notices), request.id)
         return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")))
 
     async def _forget(self, steps: Sequence[Step]) -> Reply:
@@ -114,11 +114,11 @@ class Changes:
         if self._now - request.settled_at > UNDONE_WITHIN:
             raise Refusal("change.too_late")
         action, done = _action(request), from_json(request.steps)
-        used = await self._require(action, done)
+        behalf = await self._require(action, done)
         steps = await self._without_known(reverse(done))
-        await self._settle(request, "undone")
+        await self._settle(request, "undone", steps)
         told = telling.from_json(request.notices)
-        await self._carry_out(action, steps, used, () if await self._withdrawn(told) else telling.taken_back(told), request.id)
+        await self._carry_out(action, steps, behalf, () if await self._withdrawn(told) else telling.taken_back(told), request.id)
         return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
 
     async def _without_known(self, steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -159,12 +159,10 @@ class Changes:
                 raise Refusal("change.not_yours", forbidden="change.settle")
         return request
 
-    async def _require(self, action: Action, steps: Sequence[Step]) -> dict[int, Grant]:
+    async def _require(self, action: Action, steps: Sequence[Step]) -> str | None:
         return await require(action, steps, as_newcomer(self._actor, steps), self._unit.directory)
 
-    async def _carry_out(self, action: Action, steps: Sequence[Step], used: dict[int, Grant], told: Sequence[Told], request: str | None) -> None:
-        await hold_roles(steps, self._unit)
-        await hold_people(steps, self._unit)
+    async def _carry_out(self, action: Action, steps: Sequence[Step], behalf: str | None, told: Sequence[Told], request: str) -> None:
         await check_left(steps, self._unit)
         await check(steps, self._unit, self._today)
         try:
@@ -174,7 +172,6 @@ class Changes:
             raise Refusal("change.meanwhile") from error
         await self._redirect(steps)
         actor = as_newcomer(self._actor, steps)
-        behalf = next((target.organisation for place, (_, target) in enumerate(demands(action, steps)) if _for_others(used.get(place))), None)
         for step in steps:
             await self._unit.audit.record(self._event(action, step, actor, behalf, request))
         await self._tell(told)
@@ -199,8 +196,10 @@ class Changes:
             on_behalf_of=behalf, person=person_of(step.before or step.record), before=audited(step.before), after=audited(step.after), request=request,
         )  # fmt: skip
 
-    async def _settle(self, request: ChangeRequest, state: State) -> None:
-        """Before anything is carried out: whoever answers the same request at this moment waits here, and then finds it settled."""
+    async def _settle(self, request: ChangeRequest, state: State, steps: Sequence[Step]) -> None:
+        """Holds what the steps touch, then the request: whoever answers the same one at this moment waits here, and then finds it settled."""
+        await hold_roles(steps, self._unit)
+        await hold_people(steps, self._unit)
         try:
             await self._unit.requests.save(replace(request, state=state, settled_at=self._now))
         except ChangedMeanwhileError as error:
@@ -225,10 +224,6 @@ def _unnamed(step: Step, gone: set[str]) -> Step:
 
 def _yes_or_no(request: ChangeRequest) -> tuple[Choice, Choice]:
     return (Choice(Phrase("change.yes"), "confirm_change", {"change": request.id}), Choice(Phrase("change.no"), "cancel_change", {"change": request.id}))
-
-
-def _for_others(grant: Grant | None) -> bool:
-    return grant is not None and grant.reach == "own organisation"
 
 
 def _action(request: ChangeRequest) -> Action:

@@ -75,15 +75,15 @@ def scope_of(owner: str) -> Scope:
     return Scope("product", id_) if kind == "product" else ASSOCIATION
 
 
-async def require(action: Action, steps: Sequence[Step], actor: Actor, directory: Directory) -> dict[int, Grant]:
-    """Raises Refusal, with who can do it instead, for the first right that is missing; else the grant by which each demand is met."""
-    used: dict[int, Grant] = {}
-    for place, (needed, at_stake) in enumerate(demands(action, steps)):
+async def require(action: Action, steps: Sequence[Step], actor: Actor, directory: Directory) -> str | None:
+    """Raises Refusal, with who can do it instead, for the first right that is missing; else the organisation that is spoken for, if one is."""
+    behalf: str | None = None
+    for needed, at_stake in demands(action, steps):
         grant = permitting(actor, needed, at_stake)
         if grant is None:
             raise await forbidden(needed, at_stake, directory)
-        used[place] = grant
-    return used
+        behalf = behalf or (at_stake.organisation if grant.reach == "own organisation" else None)
+    return behalf
 
 
 async def forbidden(action: Action, at_stake: Target, directory: Directory) -> Refusal:
