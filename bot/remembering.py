@@ -8,6 +8,7 @@ from datetime import datetime
 from config.intents.intent import Intents
 from handlers.message import Message
 from handlers.reply import Reply
+from handlers.understanding.deciding import CONFIRM, CORRECT
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.rules import FREE
 from storage.conversations import Conversation, Suggestion
@@ -37,6 +38,8 @@ def subject(message: Message, understood: Interpretation, reply: Reply, before: 
     choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
     if before and reply.outcome in ("declined", "not_understood"):
         return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
+    if before and query.intent in (CONFIRM, CORRECT) and reply.outcome == "proposed":
+        return replace(before, at=now, choices=choices)  # shown once more: what was told is still what is corrected
     missing = reply.missing or query.missing
     by = digest(message.sender)
     return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, by=by, missing=missing, choices=choices)

@@ -13,7 +13,7 @@ from handlers.citing import cite
 from handlers.holders import Holders, Told, source_of
 from handlers.message import Query
 from handlers.reply import Bullets, Listing, Paragraph, Part, Phrase, Reply, Value, say
-from handlers.role_words import said_scope
+from handlers.role_words import said_holder, said_scope
 from handlers.understanding.slotting import OWN_GROUPS
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
@@ -33,7 +33,7 @@ async def group_membership(
         return _with(told, await _of_product(query, directory, told))
     if query.slots.get("group_type") in OWN_GROUPS or "organisation" not in query.slots:
         return _with(told, await articles.answer(query, directory, before=await _membership(query, directory)))
-    return await _of_organisation(query, directory, roles, today, zone)
+    return await _of_organisation(query, directory, roles, people, today, zone)
 
 
 async def _told(query: Query, holders: Holders) -> Told:
@@ -86,13 +86,13 @@ def _line(group_type: str, state: str, note: Value | None) -> Phrase:
     return Phrase("group_membership.line.noted", {**values, "note": note}) if note else Phrase("group_membership.line", values)
 
 
-async def _of_organisation(query: Query, directory: Directory, told: RoleAssignments, today: date, zone: ZoneInfo) -> Reply:
+async def _of_organisation(query: Query, directory: Directory, told: RoleAssignments, people: People, today: date, zone: ZoneInfo) -> Reply:
     organisation = await directory.organisation(query.slots["organisation"])
     if organisation is None:
         return no_such_organisation(query)
     held = [each for each in await told.of_organisation(organisation.id) if each.holds_on(today)]
     if held:
-        return Reply(parts=await roles_of(organisation, held, directory), sources=(source_of(held[0], zone),))
+        return Reply(parts=await roles_of(organisation, held, directory, people), sources=(source_of(held[0], zone),))
     roles = await directory.documented_roles(organisation=organisation.id)
     if not roles:
         part = say("group_membership.organisation.unknown", organisation=organisation.name)
@@ -103,9 +103,10 @@ async def _of_organisation(query: Query, directory: Directory, told: RoleAssignm
     return Reply(parts=parts, sources=await cite(directory, roles))
 
 
-async def roles_of(organisation: Organisation, held: Sequence[RoleAssignment], directory: Directory) -> tuple[Part, ...]:
-    """The roles that an organisation holds, or that people employed there do."""
+async def roles_of(organisation: Organisation, held: Sequence[RoleAssignment], directory: Directory, people: People) -> tuple[Part, ...]:
+    """The roles that an organisation holds, or that people employed there do, and which of the two."""
     lines: list[Value] = []
     for each in held:
-        lines.append(Phrase("group_membership.holds", {"role": Phrase(f"role.{each.role}"), "scope": await said_scope(each.scope, directory)}))
+        values = {"role": Phrase(f"role.{each.role}"), "scope": await said_scope(each.scope, directory), "holder": await said_holder(each, directory, people)}
+        lines.append(Phrase("role.held", values))
     return (say("group_membership.organisation.holds", organisation=organisation.name), Bullets(tuple(lines)))

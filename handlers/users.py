@@ -13,6 +13,7 @@ from handlers.message import Query
 from handlers.reply import Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.unknown import no_such_organisation, no_such_product
 from storage.directory import Directory
+from storage.people import People
 from storage.roles import RoleAssignments
 
 _ROWS = 60
@@ -62,7 +63,9 @@ async def _interested(product: Product, adoptions: Sequence[Adoption], known: Ma
     return Reply(parts=(say("product_users.interested", product=product.name), _table(adoptions, known), ask), sources=await cite(directory, adoptions))
 
 
-async def organisation_products(query: Query, directory: Directory, roles: RoleAssignments, now: datetime, today: date, zone: ZoneInfo) -> Reply:
+async def organisation_products(
+    query: Query, directory: Directory, roles: RoleAssignments, people: People, now: datetime, today: date, zone: ZoneInfo
+) -> Reply:
     """What an organisation is documented to use, and the roles it holds; or whether it uses one product."""
     organisation = await directory.organisation(query.slots["organisation"])
     if organisation is None:
@@ -73,7 +76,7 @@ async def organisation_products(query: Query, directory: Directory, roles: RoleA
     documented = await directory.documented_roles(organisation=organisation.id)
     life = await _lifespan(organisation, directory, now)
     held = [each for each in await roles.of_organisation(organisation.id) if each.holds_on(today)]
-    told: tuple[Part, ...] = await roles_of(organisation, held, directory) if held else ()
+    told: tuple[Part, ...] = await roles_of(organisation, held, directory, people) if held else ()
     sources = (*(source_of(each, zone) for each in held[:1]), *await cite(directory, (*adoptions, *documented)))
     if not adoptions and not documented:
         unknown = say("organisation_products.unknown", organisation=organisation.name)

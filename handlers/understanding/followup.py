@@ -131,5 +131,5 @@ def _fresh(intent: Intent, reading: Reading, conversation: Conversation) -> dict
 
 
 def _replaced(slots: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
-    kept = {slot: value for slot, value in slots.items() if slot != "item"}
-    return kept | dict(fresh)
+    gone = {"item"} | ({"from", "on", "on2"} if fresh.keys() & {"from", "on"} else set())  # another beginning takes the place of the old one
+    return {slot: value for slot, value in slots.items() if slot not in gone} | dict(fresh)
