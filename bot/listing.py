@@ -85,8 +85,8 @@ def short(person_id: str) -> str:
 
 
 async def somebody(given: str, people: People) -> Person:
-    """The person with this id, or whose id alone begins so. Raises ConfigError where that is nobody, or several."""
-    if found := await people.person(given):
+    """The person with this id, or whose id alone begins so, or whom a platform knows by it. Raises ConfigError where that is nobody, or several."""
+    if found := await people.person(given) or await people.of(given):
         return found
     alike = await _beginning(given, people)
     if len(alike) == 1:

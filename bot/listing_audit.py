@@ -42,7 +42,9 @@ class Wanted:
 
 
 def about_given(text: str | None) -> str | None:
-    """What was typed, if it can be what an event is about. Raises ConfigError otherwise."""
+    """What was typed, if it can be what an event is about; an id alone is a product's. Raises ConfigError otherwise."""
+    if text and text.startswith("os2") and "/" not in text:
+        return f"product/{text}"
     kind, _, id_ = (text or "").partition("/")
     if text is None or (kind in get_args(ScopeKind) and bool(id_) == (kind != "association")):
         return text
