@@ -36,7 +36,7 @@ async def planned(session: Session, given: str) -> Planned:
     """What would go. Raises Refusal where it may not, or cannot, be erased."""
     await session.changes.permit("person.forget", Target())
     person = await somebody(given, session.unit.people)
-    roles = await role_steps(person.id, session.unit, session.today)
+    roles = await role_steps(person, session.unit, session.today)
     await check(roles, session.unit, session.today)
     parts = [LocalisedPart("heading", f"To be erased: person {short(person.id)}"), LocalisedPart("bullets", items=tuple(await _goes(person, session)))]
     if vacancies := tuple(_vacancies(roles, session.today)):

@@ -103,7 +103,7 @@ async def _forgotten(person: Person, database: Database, now: datetime, today: d
     """Erased as by `forget me`, unless they were seen or given a role since they were found. With no role of theirs vacant, nobody is told."""
     try:
         async with database.unit_of_work() as unit:
-            await hold_roles(await role_steps(person.id, unit, today), unit)
+            await hold_roles(await role_steps(person, unit, today), unit)
             await unit.people.hold(person.id)
             if await _holds_a_role(person, unit, today) or await unit.people.person(person.id) != person:
                 return False

@@ -8,6 +8,7 @@ from handlers.message import Query
 from handlers.reply import Bullets, Heading, Phrase, Reply, say
 from storage.directory import Directory
 
+_THANKS = ("tak", "mange tak", "tusind tak", "thank", "cheers", "ok", "okay")
 _FIRST = ("product_coordinator", "product_info", "join_os2", "next_meeting", "appoint_role", "my_data")
 """What somebody may want to know first, who only says hello."""
 
@@ -34,6 +35,8 @@ async def toolbox(query: Query, directory: Directory) -> Reply:
 
 async def bot_help(query: Query, intents: Intents) -> Reply:
     """What can be asked and told, by example: all of it for who asks for help, some for who only says hello."""
+    if query.words.casefold().startswith(_THANKS):
+        return Reply(parts=(say("help.thanks"),))
     if not query.slots.get("item"):
         return _hello(intents)
     shown = [intent for intent in intents.by_name.values() if intent.examples.da and intent.examples.en and intent.intent != "help"]

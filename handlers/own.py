@@ -17,7 +17,7 @@ from handlers.message import Query
 from handlers.parties import newcomer
 from handlers.permissions import Target
 from handlers.refusal import Refusal, asking
-from handlers.reply import Bullets, Heading, Part, Phrase, Reply, Table, Value, Verbatim, say
+from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, Table, Value, Verbatim, say
 from handlers.role_words import said_absence, said_day, said_last_day, said_moment, said_scope
 from storage.directory import Directory
 from storage.people import People, Person
@@ -82,7 +82,9 @@ async def _absences(person: Person, absences: Absences) -> list[Part]:
 
 
 async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
-    """Shows what goes and what stays; a yes erases it."""
+    """Shows what goes and what stays; a plain yes erases it. Who does not say "me" or "mine" may mean something else."""
+    if query.slots.get("who") != "me":
+        raise asking("forgotten.who", choices=(Choice(Phrase("forgotten.me"), "forget_me", {"who": "me"}),))
     if actor.person is None:
         return Reply(parts=(say("forgotten.waiting" if await changes.forget_waiting() else "my_data.nothing"), say("my_data.conversation")))
     notes = (say("forgotten.what"), say("forgotten.stays"), say("forgotten.no_undo"))

@@ -74,6 +74,10 @@ class Vocabulary:
     corrections: WordLists
     undo_words: WordLists
     wrong_words: WordLists
+    beside_yes: WordLists
+    regret_words: WordLists
+    undo_vetoes: WordLists
+    requests: WordLists
     follow_up: WordLists
     others: WordLists
     pronouns: WordLists

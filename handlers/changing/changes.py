@@ -80,10 +80,10 @@ class Changes:
         stored = await self._unit.people.person(person.id)
         if stored is None:
             raise Refusal("change.meanwhile")
-        planned = await role_steps(stored.id, self._unit, self._today)
+        planned = await role_steps(stored, self._unit, self._today)
         await hold_roles(planned, self._unit)
         await self._unit.people.hold(stored.id)
-        if planned != await role_steps(stored.id, self._unit, self._today):
+        if planned != await role_steps(stored, self._unit, self._today):
             raise Refusal("change.meanwhile")
         await check(planned, self._unit, self._today)
         told = await told_of_vacancies(planned, self._unit, self._today)

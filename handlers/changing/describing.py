@@ -91,7 +91,7 @@ class _Lines:
             raise TypeError("an absence never goes")
         who = await self._party(after.person, None, None)
         if after.withdrawn:
-            return Phrase("line.absence.withdrawn", {"who": who})
+            return Phrase("line.absence.withdrawn", {"who": who, "span": said_absence(after)})
         key, values = "line.absence", {"who": who, "span": said_absence(after)}
         if after.deputy_person or after.deputy_organisation or after.deputy_mailbox:
             deputy = await self._party(after.deputy_person, after.deputy_organisation, after.deputy_mailbox)

@@ -15,15 +15,16 @@ from storage.roles import RoleAssignment
 from storage.unit_of_work import UnitOfWork
 
 
-async def role_steps(person_id: str, unit: UnitOfWork, today: date) -> list[Step]:
+async def role_steps(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
     """What becomes of the person's roles, withdrawn ones too. One that nobody else has a part in ends today: it is vacant, and no orphan."""
-    touched = [each for each in await unit.roles.everything() if person_id in (each.person, each.confirmed_by)]
-    return [Step(each, _without_person(each, person_id, today)) for each in touched]
+    ids = {person.id, *person.merged}
+    touched = [each for each in await unit.roles.everything() if ids & {each.person, each.confirmed_by}]
+    return [Step(each, _without_person(each, ids, today)) for each in touched]
 
 
-def _without_person(held: RoleAssignment, person_id: str, today: date) -> RoleAssignment:
-    after = replace(held, person=None if held.person == person_id else held.person, confirmed_by=None if held.confirmed_by == person_id else held.confirmed_by)
-    if held.person != person_id or held.withdrawn:
+def _without_person(held: RoleAssignment, ids: set[str], today: date) -> RoleAssignment:
+    after = replace(held, person=None if held.person in ids else held.person, confirmed_by=None if held.confirmed_by in ids else held.confirmed_by)
+    if held.person not in ids or held.withdrawn:
         return after
     lasts = held.valid_to is None or held.valid_to > today
     if held.organisation or held.mailbox or not lasts:
@@ -33,7 +34,7 @@ def _without_person(held: RoleAssignment, person_id: str, today: date) -> RoleAs
 
 async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
     """Removes everything kept of the person, in this unit of work; the steps are those of the roles, for the audit. Roles and person must be held."""
-    steps = await role_steps(person.id, unit, today)
+    steps = await role_steps(person, unit, today)
     for step in steps:
         await carry_out(step, unit)
     for away in await unit.absences.naming(person.id):

@@ -32,7 +32,7 @@ async def report_absence(
     parties = Parties(actor, people, now, today)
     speaker = await parties.speaker()
     if "negated" in query.slots or (query.slots.get("item") == BACK and "until" not in query.slots):
-        return await _back(speaker, absences, changes, today)
+        return await _back(query, speaker, absences, changes, today)
     if "on2" in query.slots:
         raise Refusal("absence.one_at_a_time", outcome="asked_back")
     away, deputy = speaker, await parties.mentioned(query, but=[each for each in (speaker.person, actor.organisation) if each])
@@ -53,11 +53,24 @@ async def report_absence(
     return await changes.propose("absence.report", steps, told=told, notes=notes)
 
 
-async def _back(speaker: Party, absences: Absences, changes: Changes, today: date) -> Reply:
-    away = [each for each in await absences.of([speaker.person or ""]) if each.valid_to is None or each.valid_to > today]
-    if not away:
+async def _back(query: Query, speaker: Party, absences: Absences, changes: Changes, today: date) -> Reply:
+    """Here again: ends the absence of today, or on the day that is named; an absence in the time that is named, or else the next one, is taken back."""
+    lasting = [each for each in await absences.of([speaker.person or ""]) if each.valid_to is None or each.valid_to > today]
+    start, end = span(query, today)
+    dated = bool(query.slots.keys() & {"from", "until", "on"})
+    if dated and "negated" not in query.slots and start > today:
+        meant = [Step(each, replace(each, valid_to=start)) for each in lasting if each.holds_on(today)]
+    elif dated:
+        meant = [Step(each, _until(each, today)) for each in lasting if _overlaps(each, start, end)]
+    else:
+        meant = [Step(each, _until(each, today)) for each in [each for each in lasting if each.holds_on(today)] or lasting[:1]]
+    if not meant:
         raise Refusal("absence.none")
-    return await changes.propose("absence.report", [Step(each, _until(each, today)) for each in away])
+    return await changes.propose("absence.report", meant)
+
+
+def _overlaps(absence: Absence, start: date, end: date | None) -> bool:
+    return (end is None or absence.valid_from < end) and (absence.valid_to is None or start < absence.valid_to)
 
 
 def _until(absence: Absence, today: date) -> Absence:

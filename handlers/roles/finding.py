@@ -16,6 +16,8 @@ from storage.people import People
 from storage.roles import ASSOCIATION, RoleAssignment, RoleAssignments, Scope
 
 MOST_OFFERED = 6
+_SAID = frozenset(("role", "product", "group_type", "organisation", "person", "mailbox", "who", "assignment"))
+"""Of these something must be said before a role is meant at all."""
 _OWN = ("end_role", "confirm_role")
 """What somebody says of themselves where they name nobody: "jeg stopper som koordinator"."""
 _ONE_DAY = timedelta(days=1)
@@ -61,6 +63,8 @@ def _organisation(query: Query, role: Role, actor: Actor) -> Scope:
 
 async def held_one(query: Query, actor: Actor, roles: RoleAssignments, directory: Directory, people: People, today: date) -> RoleAssignment:
     """The one assignment, held now or later, that the message means. Asks with choices where it may mean several."""
+    if not query.slots.keys() & _SAID:
+        raise asking("role.none_held", "product", "role")
     found = [each for each in await _candidates(query, actor, roles) if each.valid_to is None or each.valid_to > today]
     if wanted := query.slots.get("assignment"):
         chosen = await roles.get(wanted)

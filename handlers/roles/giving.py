@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from config.roles import ROLES, Role
@@ -30,7 +30,7 @@ async def appoint_role(
     role = role_or_usual(query)
     if "negated" in query.slots:
         raise _turned_round(query)
-    if "person2" in query.slots or "organisation2" in query.slots:
+    if query.intent == "appoint_role" and ("person2" in query.slots or "organisation2" in query.slots):
         raise asking("role.one_at_a_time", "person", "organisation")
     scope = scope_of(query, role, actor)
     who = await Parties(actor, people, now, today).meant(query, but=(scope.id,) if scope.kind == "organisation" else ())
@@ -58,7 +58,7 @@ async def hand_over_role(
     try:
         held = await held_one(query, actor, roles, directory, people, today)
     except Refusal as refusal:
-        if refusal.phrase.key != "role.none_over":
+        if refusal.phrase.key not in ("role.none_over", "role.none_held") or not query.slots.keys() & {"product", "organisation"}:
             raise
         return await appoint_role(query, actor, directory, people, roles, changes, now, today)  # nobody had it: whoever takes over is the first
     givers = [each for each in (held.person, held.organisation) if each]
@@ -84,6 +84,8 @@ async def end_role(
     held = await held_one(query, actor, roles, directory, people, today)
     day = max(leaving(query, today), held.valid_from)
     check_past(day, actor, today)
+    if day == today and actor.person and held.person == actor.person.id:
+        day = today + timedelta(days=1)  # "jeg stopper i dag": today is the last day; others are ended at once
     ended = await _ended(held, day, today, directory)
     told = await _told(None, [ended], directory, people, roles, today, actor)
     left = [each for each in await roles.over(held.scope, held.role) if each.id != held.id and each.overlaps(ended.valid_to or today, None)]

@@ -1,20 +1,32 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Yes, no and "take it back" in whatever words, while something waits for them: "jep, gør det", "ok fint", "no wait, undo"."""
+"""Yes, no and "take it back" in whatever words, while something waits for them: "jep, gør det", "ok fint", "no wait, undo".
+
+Whoever says yes to a change says nothing else with it: a yes with a "but" is asked about, never carried out.
+"""
+
+from collections.abc import Sequence
 
 from config.intents.intent import Vocabulary
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
+from handlers.understanding.text import Token
 from storage.conversations import Conversation, Suggestion
 
 CONFIRM, CANCEL, UNDO, CORRECT = "confirm_change", "cancel_change", "undo_change", "correct_change"
+ERASURE = "forget_me"
+"""The intent that is confirmed by a plain yes alone."""
 _SHORT = 8  # words; a longer message says something of its own
 
 
 class Deciding:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._yes = Phrases({CONFIRM: both(vocabulary.yes_words)})
+        self._with_yes = Phrases({CONFIRM: (*both(vocabulary.yes_words), *both(vocabulary.beside_yes))})
         self._no = Phrases({CANCEL: both(vocabulary.no_words)})
         self._undo = Phrases({UNDO: both(vocabulary.undo_words)})
+        self._regret = Phrases({UNDO: both(vocabulary.regret_words)})
+        self._veto = Phrases({UNDO: both(vocabulary.undo_vetoes)})
+        self._asked = Phrases({UNDO: both(vocabulary.requests)})
         self._wrong = Phrases({CORRECT: both(vocabulary.wrong_words)})
 
     def decided(self, reading: Reading, conversation: Conversation | None) -> Suggestion | None:
@@ -22,12 +34,27 @@ class Deciding:
         if conversation is None or not reading.tokens or len(reading.tokens) > _SHORT or reading.mentions or reading.days:
             return None
         offered = {choice.intent: choice for choice in conversation.choices if choice.intent in (CONFIRM, CANCEL)}
-        if self._undo.find(reading.tokens):
+        if self._takes_back(reading, conversation):
             return offered.get(CANCEL, Suggestion(UNDO, {}))
         if CONFIRM not in offered or reading.text.endswith("?"):
             return None
-        if self._wrong.find(reading.tokens):
-            return Suggestion(CORRECT, offered[CONFIRM].slots)
-        if self._no.leading(reading.tokens):
+        return self._answered(reading.tokens, offered, plain_only=conversation.intent == ERASURE)
+
+    def _takes_back(self, reading: Reading, conversation: Conversation) -> bool:
+        """Not where it is asked about, or denied: "hvordan fortryder jeg?", "fortryd ikke"."""
+        words = reading.tokens
+        said = self._undo.find(words) or (conversation.intent == CONFIRM and self._regret.find(words))
+        asks = reading.text.endswith("?") and not self._asked.leading(words)
+        return bool(said) and not asks and not self._veto.find(words)
+
+    def _answered(self, words: Sequence[Token], offered: dict[str, Suggestion], *, plain_only: bool) -> Suggestion | None:
+        again = Suggestion(CORRECT, offered[CONFIRM].slots)
+        yes, no = self._yes.find(words), self._no.leading(words)
+        if self._wrong.find(words) or (no and yes):
+            return again
+        if no:
             return offered[CANCEL]
-        return offered[CONFIRM] if self._yes.leading(reading.tokens) else None
+        if not self._yes.leading(words):
+            return None
+        covered = sum(found.end - found.start for found in self._with_yes.find(words))
+        return offered[CONFIRM] if covered == len(words) and not plain_only else again

@@ -79,7 +79,7 @@ class FollowUps:
         """A question goes on with one; what was told, with what was asked for or what corrects it ("nej, fra 1. marts"), but never with a question."""
         asks = reading.text.endswith("?")
         if not intent.tells:
-            return lean.opened or waited or asks
+            return lean.opened or waited or (asks and not _asks_what(reading))
         return not asks and (lean.opened or waited or any(choice.intent == CONFIRM for choice in conversation.choices))
 
     def _part(self, reading: Reading, conversation: Conversation) -> Suggestion | None:
@@ -113,6 +113,12 @@ class FollowUps:
         if leaning and "group_type" in intent.needs and "group_type" not in slots:
             wanted.append("group_type")
         return {**{slot: conversation.slots[slot] for slot in wanted if slot in conversation.slots}, **slots}
+
+
+def _asks_what(reading: Reading) -> bool:
+    """Whether it is a question of its own, whatever was asked before: "hvad er os2mo?"."""
+    first = [token.folded for token in reading.tokens[:2]]
+    return first in (["hvad", "er"], ["what", "is"], ["what", "s"], ["hva", "er"])
 
 
 def _expecting(intent: Intent, reading: Reading) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.intents.intent import Ambiguous, Intents
 from handlers.message import Language
-from handlers.understanding.deciding import Deciding
+from handlers.understanding.deciding import CANCEL, UNDO, Deciding
 from handlers.understanding.exact import Exact, ExactMessages
 from handlers.understanding.followup import FollowUps
 from handlers.understanding.patterns import Patterns
@@ -54,8 +54,9 @@ def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
 
 
 def _offered(intent: str, conversation: Conversation | None) -> Suggestion | None:
-    """What was offered last and is said in words: "ja" is the choice that says yes."""
-    return next((choice for choice in conversation.choices if choice.intent == intent), None) if conversation else None
+    """What was offered last and is said in words: "ja" is the choice that says yes; "fortryd" says no to what is not done yet."""
+    meant = (intent, CANCEL) if intent == UNDO else (intent,)
+    return next((choice for choice in conversation.choices if choice.intent in meant), None) if conversation else None
 
 
 class Rules:

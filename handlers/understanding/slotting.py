@@ -69,7 +69,8 @@ def first_values(slots: Mapping[str, str], intent: Intent) -> dict[str, str]:
 def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     """What the message holds for a slot of this intent. Where levels are all that is asked about, a number is one."""
     if slot in _DAYS:
-        return _joined([found for found in reading.days if found.marker == slot])
+        spans = any(found.marker == "from" for found in reading.days)  # "fra mandag til fredag" has the Friday in it
+        return _joined([replace(found, inclusive=found.inclusive or spans) for found in reading.days if found.marker == slot])
     if slot == "year":
         return reading.years
     if slot == "impossible":

@@ -179,7 +179,7 @@ async def test_a_new_change_takes_the_place_of_one_that_still_waits(stage: Stage
     await talk.say("gør Syddjurs Kommune til koordinator for os2kitos")
     await talk.say("gør Odense Kommune til koordinator for os2kitos")
     await talk.say("ja")
-    assert "Der er ikke noget, der venter på dit ja" in (await talk.say("ja")).text
+    assert "Der er ikke noget, der venter på svar" in (await talk.say("ja")).text
     assert await stage.coordinators("os2kitos") == ["odense"]
 
 

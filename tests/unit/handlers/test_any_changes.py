@@ -128,7 +128,8 @@ class World:
         held = [each for each in await unit.roles.everything() if not each.withdrawn and (each.valid_to is None or each.valid_to > self.today)]
         if not held:
             raise Refusal("role.none_held")
-        return held[place % len(held)]
+        known = list(self.seen)  # ids are drawn by lot: the order in which they came is not
+        return sorted(held, key=lambda each: known.index(each.id) if each.id in known else len(known))[place % len(held)]
 
     def _made(self, role: Role, scope: Scope, person: str | None, organisation: str | None, start: date) -> RoleAssignment:
         if person is None and organisation is None:
