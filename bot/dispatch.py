@@ -126,7 +126,8 @@ class Dispatcher:
         interpreter = self._understanding.at(await directory.names_revision())
         if interpreter is None:
             raise _CatalogueChangedError
-        conversation = as_heard_by(message.sender, await unit.conversations.recall(message.conversation, now), self._intents)
+        before = await unit.conversations.recall(message.conversation, now)
+        conversation = as_heard_by(message.sender, before, self._intents)
         understood = interpreter.interpret(
             without_address(message.text), now.astimezone(self._zone), conversation=conversation, language=own, default=self._default
         )
@@ -137,7 +138,7 @@ class Dispatcher:
             raise _RefusedError(refusal, understood) from refusal
         told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
         reply = with_parts((*told, *await waiting(actor, unit)), reply)
-        await unit.conversations.remember(subject(message, understood, reply, conversation, now))
+        await unit.conversations.remember(subject(message, understood, reply, before, now))
         return Answer(reply, understood.query.language, understood)
 
     async def _refused(self, message: Message, refusal: Refusal, understood: Interpretation, now: datetime) -> Answer | None:

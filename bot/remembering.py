@@ -11,7 +11,7 @@ from handlers.reply import Reply
 from handlers.understanding.deciding import CONFIRM, CORRECT
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.rules import FREE
-from storage.conversations import Conversation, Suggestion
+from storage.conversations import OTHERS, Conversation, Suggestion
 
 _NOT_KEPT = ("of", "code", "zone", *FREE)
 
@@ -22,11 +22,13 @@ def digest(identity: str) -> str:
 
 
 def as_heard_by(sender: str, conversation: Conversation | None, intents: Intents) -> Conversation | None:
-    """The conversation as this sender may lean on it. What somebody else was about to tell is not theirs to complete; choices are, and each is checked."""
-    intent = intents.by_name.get(conversation.intent) if conversation else None
-    if conversation is None or intent is None or not intent.telling or conversation.by == digest(sender):
+    """The conversation as this sender may lean on it. What somebody else was about to tell is not theirs to complete; choices may be tried by number, and each is checked."""
+    if conversation is None or conversation.by in ("", digest(sender)):
         return conversation
-    return replace(conversation, slots={}, missing=())
+    intent = intents.by_name.get(conversation.intent)
+    if intent is None or not intent.telling:
+        return replace(conversation, by=OTHERS)
+    return replace(conversation, by=OTHERS, intent="", slots={}, missing=())
 
 
 def subject(message: Message, understood: Interpretation, reply: Reply, before: Conversation | None, now: datetime) -> Conversation:
@@ -37,8 +39,11 @@ def subject(message: Message, understood: Interpretation, reply: Reply, before: 
     slots = {slot: value for slot, value in query.slots.items() if slot not in _NOT_KEPT and value not in guessed}
     choices = tuple(Suggestion(choice.intent, choice.slots) for choice in reply.choices)
     if before and reply.outcome in ("declined", "not_understood"):
-        return replace(before, at=now, choices=before.choices if understood.why == NO_SUCH_CHOICE else choices)
-    if before and query.intent in (CONFIRM, CORRECT) and reply.outcome == "proposed":
+        if before.by not in ("", digest(message.sender)):
+            return before  # somebody else's conversation goes on as it was
+        kept = before.choices if understood.why == NO_SUCH_CHOICE else choices
+        return replace(before, at=now, choices=kept, missing=() if reply.outcome == "declined" else before.missing)
+    if before and before.by == digest(message.sender) and query.intent in (CONFIRM, CORRECT) and reply.outcome == "proposed":
         return replace(before, at=now, choices=choices)  # shown once more: what was told is still what is corrected
     missing = reply.missing or query.missing
     by = digest(message.sender)

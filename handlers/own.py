@@ -83,7 +83,7 @@ async def _absences(person: Person, absences: Absences) -> list[Part]:
 
 async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
     """Shows what goes and what stays; a plain yes erases it. Who does not say "me" or "mine" may mean something else."""
-    if query.slots.get("who") != "me":
+    if query.slots.get("who") != "me" or "negated" in query.slots:
         raise asking("forgotten.who", choices=(Choice(Phrase("forgotten.me"), "forget_me", {"who": "me"}),))
     if actor.person is None:
         return Reply(parts=(say("forgotten.waiting" if await changes.forget_waiting() else "my_data.nothing"), say("my_data.conversation")))
@@ -110,6 +110,8 @@ async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime
 def _told(query: Query, now: datetime) -> dict[str, Any]:
     """The fields of a person that the message fills."""
     item, told = query.slots.get("item", ""), dict[str, Any]()
+    if "negated" in query.slots and query.slots.keys() & {"organisation", "name"}:
+        raise asking("profile.what", "organisation")
     item = "hide_name" if item == "show_name" and "negated" in query.slots else item
     if item in ("danish", "english"):
         told["language"] = "en" if item == "english" else "da"

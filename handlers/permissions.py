@@ -47,6 +47,8 @@ _PRODUCT_TEAM: tuple[Role, ...] = (
     "stedfortraeder", "product_owner", "community_manager", "tovholder", "systemejer", "forperson", "referent", "gruppemedlem",
     "kontaktperson", "bruger", "interesseret", "leverandoer", "moderator",
 )  # fmt: skip
+_OWN_PEOPLE: tuple[Role, ...] = tuple(role for role in _ORDINARY if role not in ("forperson", "referent", "moderator", "community_manager"))
+"""What an organisation's contact person keeps in order; offices of groups and of the association are theirs who hold them."""
 _GROUP_TEAM: tuple[Role, ...] = ("stedfortraeder", "referent", "gruppemedlem")
 
 PERMISSIONS: tuple[Grant, ...] = (
@@ -59,17 +61,17 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("role.end", "sekretariat", roles=_ORDINARY),
     Grant("role.end", "produktkoordinator", "own product", _PRODUCT_TEAM),
     Grant("role.end", "forperson", "own group", _GROUP_TEAM),
-    Grant("role.end", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.end", "kontaktperson", "own organisation", _OWN_PEOPLE),
     Grant("role.end", "self", "oneself"),
     Grant("role.hand_over", "admin"),
     Grant("role.hand_over", "sekretariat", roles=_ORDINARY),
     Grant("role.hand_over", "produktkoordinator", "own product", _PRODUCT_TEAM),
-    Grant("role.hand_over", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.hand_over", "kontaktperson", "own organisation", _OWN_PEOPLE),
     Grant("role.hand_over", "self", "oneself", _ORDINARY),
     Grant("role.confirm", "admin"),
     Grant("role.confirm", "sekretariat"),
     Grant("role.confirm", "produktkoordinator", "own product", _PRODUCT_TEAM),
-    Grant("role.confirm", "kontaktperson", "own organisation", _ORDINARY),
+    Grant("role.confirm", "kontaktperson", "own organisation", _OWN_PEOPLE),
     Grant("role.confirm", "self", "oneself"),
     Grant("absence.report", "self", "oneself"),
     Grant("absence.report", "sekretariat"),

@@ -9,6 +9,9 @@ from typing import Protocol
 MEMORY = timedelta(minutes=15)
 """How long a subject is remembered after the last answer."""
 
+OTHERS = "others"
+"""In place of `by`, for whoever reads the conversation and did not say its last message."""
+
 Slots = Mapping[str, str]
 
 

@@ -86,7 +86,7 @@ class Changes:
         if planned != await role_steps(stored, self._unit, self._today):
             raise Refusal("change.meanwhile")
         await check(planned, self._unit, self._today)
-        told = await told_of_vacancies(planned, self._unit, self._today)
+        told = await told_of_vacancies(planned, stored, self._unit, self._today)
         alone = await told_of_deputies(stored.id, self._unit)
         done = await erase(stored, self._unit, self._today)
         for step in [*done, Step(stored, None)]:
@@ -118,7 +118,8 @@ class Changes:
         steps = await self._without_known(reverse(done))
         await self._settle(request, "undone", steps)
         told = telling.from_json(request.notices)
-        await self._carry_out(action, steps, behalf, () if await self._withdrawn(told) else telling.taken_back(told), request.id)
+        await self._carry_out(action, steps, behalf, (), request.id)
+        await self._tell(() if await self._withdrawn(told) else telling.taken_back(told))
         return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
 
     async def _without_known(self, steps: Sequence[Step]) -> tuple[Step, ...]:

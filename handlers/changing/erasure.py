@@ -6,12 +6,12 @@ from datetime import date
 
 from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
-from handlers.changing.telling import Told, of_secretariat
+from handlers.changing.telling import SECRETARIAT, Told, of_role, of_secretariat
 from handlers.reply import Bullets, Phrase, Value, say
 from handlers.reply_json import as_in_json
 from handlers.role_words import said_scope
 from storage.people import Person
-from storage.roles import RoleAssignment
+from storage.roles import ASSOCIATION, RoleAssignment
 from storage.unit_of_work import UnitOfWork
 
 
@@ -37,12 +37,14 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
     steps = await role_steps(person, unit, today)
     for step in steps:
         await carry_out(step, unit)
-    for away in await unit.absences.naming(person.id):
-        step = Step(away, replace(away, deputy_person=None))
-        await carry_out(step, unit)
-        steps.append(step)
-    await unit.absences.remove_of(person.id)
-    await _erase_questions(person.id, unit)
+    await unit.people.mark_seen(person.id, person.seen_on, person.informed_at)  # the person's row before their notices: the order of whoever is told something
+    for id_ in (person.id, *person.merged):
+        for away in await unit.absences.naming(id_):
+            step = Step(away, replace(away, deputy_person=None))
+            await carry_out(step, unit)
+            steps.append(step)
+        await unit.absences.remove_of(id_)
+        await _erase_questions(id_, unit)
     await _erase_messages(person, unit)
     await unit.people.remove(person.id)
     return steps
@@ -78,8 +80,8 @@ async def told_of_deputies(person_id: str, unit: UnitOfWork) -> list[Told]:
     return [Told(f"person/{away.person}", (say("told.deputy_gone"),)) for away in await unit.absences.naming(person_id)]
 
 
-async def told_of_vacancies(steps: list[Step], unit: UnitOfWork, today: date) -> list[Told]:
-    """What the secretariat hears: which roles lost their person, and where each stays."""
+async def told_of_vacancies(steps: list[Step], leaving: Person, unit: UnitOfWork, today: date) -> list[Told]:
+    """What the secretariat hears: which roles lost their person, and where each stays. Whoever leaves is not the one to tell."""
     lines: list[Value] = []
     for step in steps:
         held = step.before
@@ -93,7 +95,9 @@ async def told_of_vacancies(steps: list[Step], unit: UnitOfWork, today: date) ->
     if not lines:
         return []
     parts = (say("told.vacant"), Bullets(tuple(lines)))
-    return [Told(to, parts) for to in await of_secretariat(unit.roles, today)]
+    others = [to for to in await of_secretariat(unit.roles, today) if to != f"person/{leaving.id}"]
+    admins = [to for to in await of_role("admin", ASSOCIATION, unit.roles, today) if to != f"person/{leaving.id}"]
+    return [Told(to, parts) for to in others or admins or [SECRETARIAT]]
 
 
 async def _said_vacancy(held: RoleAssignment, unit: UnitOfWork) -> Value:

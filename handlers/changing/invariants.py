@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from config.roles import ROLES, Role
+from handlers.actor import SYSTEM, UNKNOWN
 from handlers.changing.steps import Record, Step
 from handlers.refusal import Refusal
 from handlers.reply import PartialDate, Phrase, Value
@@ -26,10 +27,17 @@ async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
     """Holds everybody whom the steps name, after the roles. Raises Refusal where one of them is no longer there."""
     made = {step.after.id for step in steps if isinstance(step.after, Person)}
     gone = set(gone_people(steps))
-    for person in sorted({id_ for step in steps for id_ in _named(step.after)} | gone):
+    for person in sorted({id_ for step in steps for id_ in (*_named(step.after), *_answering(step))} | gone):
         await unit.people.hold(person)
-        if person not in made | gone and person not in await unit.people.some([person]):
+        if person not in made | gone and await unit.people.person(person) is None:
             raise Refusal("change.meanwhile")
+
+
+def _answering(step: Step) -> tuple[str, ...]:
+    """Who confirms or answers by this step."""
+    field = "confirmed_by" if isinstance(step.after, RoleAssignment) else "answered_by" if isinstance(step.after, UnansweredQuestion) else ""
+    new, old = (getattr(record, field, None) if record and field else None for record in (step.after, step.before))
+    return (new,) if new and new != old and new not in (UNKNOWN, SYSTEM) else ()
 
 
 def _named(record: Record | None) -> tuple[str, ...]:

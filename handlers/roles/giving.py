@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Giving a role, handing it over, ending it, and saying that it still holds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,6 +22,9 @@ from handlers.roles.finding import check_order, check_past, ending, held_one, le
 from storage.directory import Directory
 from storage.people import People
 from storage.roles import RoleAssignment, RoleAssignments, Scope
+
+_NO_LONGER = re.compile(r"ikke\s+(?:længere|laengere|mere)|vil\s+(?:slet\s+)?ikke|ikke\s+vil|no\s+longer|any\s?more|(?:not|n.t|dont)\s+want", re.IGNORECASE)
+"""A "not" that says that somebody stops."""
 
 
 async def appoint_role(
@@ -55,6 +59,8 @@ async def hand_over_role(
     query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
 ) -> Reply:  # fmt: skip
     """One stops and another begins, on the same day, in one change; both are told."""
+    if "negated" in query.slots:
+        raise _turned_round(query)
     try:
         held = await held_one(query, actor, roles, directory, people, today)
     except Refusal as refusal:
@@ -81,6 +87,8 @@ async def end_role(
     query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, today: date,
 ) -> Reply:  # fmt: skip
     """Somebody stops, and nobody is named instead."""
+    if "negated" in query.slots and not _NO_LONGER.search(query.words):
+        raise _turned_round(query)
     held = await held_one(query, actor, roles, directory, people, today)
     day = max(leaving(query, today), held.valid_from)
     check_past(day, actor, today)

@@ -10,11 +10,12 @@ from config.intents.intent import Vocabulary
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.text import Token
-from storage.conversations import Conversation, Suggestion
+from storage.conversations import OTHERS, Conversation, Suggestion
 
 CONFIRM, CANCEL, UNDO, CORRECT = "confirm_change", "cancel_change", "undo_change", "correct_change"
 ERASURE = "forget_me"
 """The intent that is confirmed by a plain yes alone."""
+_ENDS = 3  # words with which somebody stops
 _SHORT = 8  # words; a longer message says something of its own
 
 
@@ -31,7 +32,7 @@ class Deciding:
 
     def decided(self, reading: Reading, conversation: Conversation | None) -> Suggestion | None:
         """What becomes of the change that was shown last; of the last one that was done, where the message only says to take it back."""
-        if conversation is None or not reading.tokens or len(reading.tokens) > _SHORT or reading.mentions or reading.days:
+        if conversation is None or conversation.by == OTHERS or not reading.tokens or len(reading.tokens) > _SHORT or reading.mentions or reading.days:
             return None
         offered = {choice.intent: choice for choice in conversation.choices if choice.intent in (CONFIRM, CANCEL)}
         if self._takes_back(reading, conversation):
@@ -39,6 +40,11 @@ class Deciding:
         if CONFIRM not in offered or reading.text.endswith("?"):
             return None
         return self._answered(reading.tokens, offered, plain_only=conversation.intent == ERASURE)
+
+    def ends(self, reading: Reading) -> bool:
+        """Whether a short message stops what is going on, where anything else would be taken for an answer."""
+        short = len(reading.tokens) <= _ENDS
+        return short and bool(self._no.leading(reading.tokens) or self._wrong.leading(reading.tokens) or self._undo.leading(reading.tokens))
 
     def _takes_back(self, reading: Reading, conversation: Conversation) -> bool:
         """Not where it is asked about, or denied: "hvordan fortryder jeg?", "fortryd ikke"."""

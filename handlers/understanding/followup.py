@@ -70,6 +70,8 @@ class FollowUps:
         reading = _expecting(intent, reading)
         shown = any(choice.intent == CONFIRM for choice in conversation.choices)
         lean, fresh = self.lean(reading, correcting=shown), _fresh(intent, reading, conversation)
+        if shown:
+            fresh.pop("who", None)  # "nej, i morgen": the Danish "i" is no English "I"
         waited = any(slot in fresh for slot in conversation.missing)
         if fresh and lean.bare and self._goes_on(intent, reading, conversation, lean, waited=waited):
             return Suggestion(intent.intent, _replaced(conversation.slots, fresh))

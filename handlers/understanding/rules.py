@@ -11,7 +11,7 @@ from handlers.understanding.followup import FollowUps
 from handlers.understanding.patterns import Patterns
 from handlers.understanding.reading import Reading
 from handlers.understanding.slotting import slots_of
-from storage.conversations import Conversation, Suggestion
+from storage.conversations import OTHERS, Conversation, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
 def _offered(intent: str, conversation: Conversation | None) -> Suggestion | None:
     """What was offered last and is said in words: "ja" is the choice that says yes; "fortryd" says no to what is not done yet."""
     meant = (intent, CANCEL) if intent == UNDO else (intent,)
+    if conversation and conversation.by == OTHERS:
+        return None
     return next((choice for choice in conversation.choices if choice.intent in meant), None) if conversation else None
 
 
@@ -80,13 +82,21 @@ class Rules:
             return Ruled(decided, "decided", _of(conversation) if conversation else None)
         if formed := self._patterns.match(reading.text):
             return Ruled(formed[0], "pattern", formed[1])
-        if conversation and conversation.missing and conversation.missing[0] in FREE and reading.text:
-            return Ruled(Suggestion(conversation.intent, {**conversation.slots, conversation.missing[0]: reading.text}), "text", _of(conversation))
+        if freely := self._freely(reading, conversation):
+            return freely
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):
             return Ruled(continued, "follow_up")
         if unclear := self._exact.ambiguous(reading):
             return self._unclear(unclear, conversation)
         return None
+
+    def _freely(self, reading: Reading, conversation: Conversation | None) -> Ruled | None:
+        """Words that were asked for, taken as they are; "stop" ends it instead."""
+        if conversation is None or not conversation.missing or conversation.missing[0] not in FREE or not reading.text or conversation.by == OTHERS:
+            return None
+        slots = {**conversation.slots, conversation.missing[0]: reading.text}
+        said = Suggestion(CANCEL, {}) if self._deciding.ends(reading) else Suggestion(conversation.intent, slots)
+        return Ruled(said, "text", _of(conversation))
 
     def _unclear(self, found: Exact[Ambiguous], conversation: Conversation | None) -> Ruled | Unclear | None:
         """Unclear, unless the conversation's subject is just what the message leaves out, or is one that needs no such thing."""

@@ -59,14 +59,15 @@ async def stage(database: Database) -> Stage:
 async def test_nobody_confirms_cancels_or_undoes_anothers_change(stage: Stage) -> None:
     secretariat, villain = stage.talk(SECRETARIAT, CHANNEL, private=False), stage.talk(VILLAIN, CHANNEL, private=False)
     await secretariat.say("gør Syddjurs Kommune til koordinator for os2kitos")
-    for tried in ("1", "2", "ja"):
+    assert "Der er ikke noget, der venter på svar" in (await villain.say("ja")).text
+    for tried in ("1", "2"):
         heard = await villain.say(tried)
         assert (heard.outcome, "Kun den, der bad om ændringen" in heard.text) == ("declined", True)
     assert await stage.coordinators("os2kitos") == []
     assert (await secretariat.say("ja")).outcome == "answered"
     assert "Jeg har ikke gjort noget for dig" in (await villain.say("fortryd")).text
     assert await stage.coordinators("os2kitos") == ["syddjurs"]
-    assert await stage.refused() == ["change.settle"] * 3
+    assert await stage.refused() == ["change.settle"] * 2
 
 
 async def test_nobody_acts_for_another_organisation_or_takes_a_role(stage: Stage) -> None:
@@ -298,3 +299,23 @@ async def test_what_is_kept_of_a_stranger_is_said_and_forgotten(stage: Stage) ->
     await stranger.say("glem mig")
     async with stage.database.unit_of_work() as unit:
         assert await unit.requests.of("matrix:@fremmed:example.org") == []
+
+
+async def test_two_who_plan_in_the_same_channel_each_confirm_their_own(stage: Stage) -> None:
+    secretariat, anne = stage.talk(SECRETARIAT, CHANNEL, private=False), stage.talk(ANNE, CHANNEL, private=False)
+    await secretariat.say("gør Syddjurs Kommune til koordinator for os2kitos")
+    await anne.say("overdrag koordineringen af os2kle til Odense Kommune")
+    assert (await secretariat.say("ja")).outcome == "proposed"  # their own, shown again
+    assert (await secretariat.say("ja")).outcome == "answered"
+    assert await stage.coordinators("os2kitos") == ["syddjurs"]
+    assert await stage.coordinators("os2kle") == ["aarhus"]
+
+
+async def test_a_not_is_never_carried_out_the_wrong_way_round(stage: Stage) -> None:
+    anne = stage.talk(ANNE)
+    for said in (
+        "glem mig ikke", "jeg stopper ikke som koordinator for os2kle", "overdrag ikke os2kle til Odense Kommune", "mit navn er ikke Anne Testesen",
+        "jeg arbejder ikke i Favrskov", "please do not forget me",
+    ):  # fmt: skip
+        assert (await anne.say(said)).outcome != "proposed", said
+    assert (await anne.say("jeg er ikke længere koordinator for os2kle")).outcome == "proposed"
