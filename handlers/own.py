@@ -134,6 +134,8 @@ def _consents(told: dict[str, Any]) -> tuple[Part, ...]:
 
 def _name(text: str) -> str:
     name = " ".join(text.split()).strip(" .!,\"'")
+    if name.casefold().startswith(("ikke ", "not ")):
+        raise asking("profile.what", "organisation")
     if not name or len(name) > _LONGEST_NAME or any(char in name for char in "<>@#`*_|[]{}\\/:") or any(char.isdigit() for char in name):
         raise Refusal("profile.bad_name", outcome="asked_back", missing=("name",))
     return name
