@@ -10,6 +10,7 @@ import typer
 
 from bot import cli_ask, cli_catalogue, cli_people, cli_service
 from config.problems import ConfigError
+from storage.conflict import ChangedMeanwhileError
 
 app = typer.Typer(
     name="os2bot", help="The community bot of OS2: true answers with their source.", no_args_is_help=True, add_completion=False,
@@ -51,6 +52,8 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, ChangedMeanwhileError):
+        return "somebody else changed the same thing at this moment; nothing was written, try again"
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return "the database is busy: another process is writing to it; try again in a moment"
     if type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):

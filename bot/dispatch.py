@@ -26,10 +26,13 @@ from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.text import MAX_CHARACTERS, clean
 from storage.audit import AuditEvent
 from storage.cached import CatalogueCache
+from storage.conflict import ChangedMeanwhileError
 from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
 
 COMMUNITY = ZoneInfo("Europe/Copenhagen")
+ATTEMPTS = 3
+"""How often a message is begun anew whose transaction lost against another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,21 @@ class Dispatcher:
                     await self._answered(Message(id="prepare", conversation="prepare", sender="prepare", text=example), unit, now)
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
-        """The answer; None when this very message was answered before. What it changes is kept together with it."""
+        """The answer; None when this very message was answered before. What it changes is kept together with it.
+
+        Raises ChangedMeanwhileError where it lost against others at every attempt: then nothing is kept, and it may be delivered again.
+        """
         began = perf_counter()
+        lost = 0
         while True:
             try:
                 answer = await self._in_one_transaction(message, now)
             except _CatalogueChangedError:
                 await self._understanding.refresh(self._database)  # outside the transaction, of which nothing was kept
+            except ChangedMeanwhileError:
+                lost += 1
+                if lost == ATTEMPTS:
+                    raise
             else:
                 break
         if answer is not None:

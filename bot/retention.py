@@ -18,8 +18,9 @@ from handlers.changing.steps import Step
 from handlers.changing.telling import one_to_json
 from storage.audit import AuditEvent, AuditFilter
 from storage.change_requests import UNDONE_WITHIN
+from storage.conflict import ChangedMeanwhileError
 from storage.notices import Notice
-from storage.people import ChangedMeanwhileError, Person
+from storage.people import Person
 from storage.questions import UnansweredQuestion
 from storage.roles import RoleAssignment
 from storage.unit_of_work import Database, UnitOfWork

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The log of changes, for those who may read it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.actor import SYSTEM, UNKNOWN, Actor
@@ -9,7 +9,7 @@ from handlers.changing.changes import Changes
 from handlers.message import Query
 from handlers.permissions import Target
 from handlers.refusal import Refusal
-from handlers.reply import Phrase, Reply, Table, Value, say
+from handlers.reply import PartialDate, Phrase, Reply, Table, Value, say
 from handlers.role_words import said_party, said_scope
 from handlers.roles.finding import span
 from storage.audit import Audit, AuditEvent, AuditFilter
@@ -53,8 +53,14 @@ def _past(found: tuple[date, date | None], today: date) -> tuple[date, date | No
     first, after = found
     if first <= today:
         return found
-    back = timedelta(days=365)
-    return first - back, after - back if after else None
+    return _year_before(first), _year_before(after) if after else None
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return date(day.year - 1, 3, 1)
 
 
 def _moment(day: date, zone: ZoneInfo) -> datetime:
@@ -78,7 +84,8 @@ def _what(event: AuditEvent) -> Value:
 def _dates(event: AuditEvent) -> Value:
     if event.after.get("withdrawn"):
         return Phrase("audit.withdrawn")
-    return Phrase("audit.dates", {"from": str(event.after["valid_from"]), "until": str(event.after["valid_to"] or "…")})
+    until = event.after["valid_to"]
+    return Phrase("audit.dates", {"from": PartialDate(event.after["valid_from"]), "until": PartialDate(until) if until else "…"})
 
 
 async def _who(event: AuditEvent, actor: Actor, directory: Directory, people: People) -> Value:

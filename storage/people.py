@@ -10,10 +10,6 @@ Identity = str
 """A person as a platform knows them: `slack:T0123:U0123`, `matrix:@name:example.org` or `console`."""
 
 
-class ChangedMeanwhileError(Exception):
-    """The record was changed by somebody else since it was read: read it again and decide anew."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """`name` is there only while its owner wants it shown (`name_consent_at`). `informed_at`: when they were told what is kept of them.

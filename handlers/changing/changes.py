@@ -20,8 +20,9 @@ from handlers.refusal import Refusal
 from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, say
 from storage.audit import AuditEvent
 from storage.change_requests import PATIENCE, UNDONE_WITHIN, ChangeRequest, State
+from storage.conflict import ChangedMeanwhileError
 from storage.notices import Notice
-from storage.people import ChangedMeanwhileError, Person
+from storage.people import Person
 from storage.roles import RoleAssignment
 from storage.unit_of_work import UnitOfWork
 

@@ -7,7 +7,8 @@ from typing import Any
 from config.catalogue.entries import Adoption, Article, key_of
 from handlers.changing.steps import Kind, Record, Step, document, kind_of
 from storage.catalogue import Stored
-from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
+from storage.conflict import ChangedMeanwhileError
+from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
 from storage.unit_of_work import UnitOfWork

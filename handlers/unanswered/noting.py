@@ -12,8 +12,8 @@ from handlers.citing import cite
 from handlers.message import Query
 from handlers.reply import Choice, Phrase, Reply, say
 from handlers.role_words import said_scope
+from storage.conflict import ChangedMeanwhileError
 from storage.directory import Directory
-from storage.people import ChangedMeanwhileError
 from storage.questions import Questions, UnansweredQuestion
 from storage.roles import Scope
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from storage.conflict import ChangedMeanwhileError
 from storage.memory.state import State, add, drop, save
-from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
+from storage.people import LinkedIdentity, Person
 
 
 class MemoryPeople:

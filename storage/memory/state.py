@@ -10,10 +10,11 @@ from config.catalogue.entries import KINDS
 from storage.audit import AuditEvent
 from storage.catalogue import Stored
 from storage.change_requests import ChangeRequest
+from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
 from storage.link_codes import LinkCode
 from storage.notices import Notice
-from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
+from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Date, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.people import ChangedMeanwhileError, LinkedIdentity, Person
+from storage.conflict import ChangedMeanwhileError
+from storage.people import LinkedIdentity, Person
 from storage.sql.columns import UtcDateTime
 from storage.sql.dialects import insert_into
 from storage.sql.records import Records, fields_of, hold

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, Table, bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.people import ChangedMeanwhileError
+from storage.conflict import ChangedMeanwhileError
 
 R = TypeVar("R")
 Row = dict[str, Any]

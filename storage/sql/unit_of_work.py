@@ -5,8 +5,10 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.conflict import ChangedMeanwhileError
 from storage.sql.audit import SqlAudit
 from storage.sql.catalogue import SqlCatalogueStore
 from storage.sql.change_requests import SqlChangeRequests
@@ -18,6 +20,9 @@ from storage.sql.notices import SqlNotices
 from storage.sql.people import SqlPeople
 from storage.sql.questions import SqlQuestions
 from storage.sql.roles import SqlAbsences, SqlRoleAssignments
+
+_DEADLOCK = "40P01"
+"""PostgreSQL ends one of the transactions that wait for each other: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 
 class SqlDatabase:
@@ -94,6 +99,8 @@ class SqlUnitOfWork:
             await self._connection.close()  # undoes what was not committed
         finally:
             self._leave()
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+            raise ChangedMeanwhileError from error
 
     async def commit(self) -> None:
         await self._connection.commit()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.people import ChangedMeanwhileError
+from storage.conflict import ChangedMeanwhileError
 from storage.unit_of_work import Database
 from tests.conftest import NOW
 from tests.contract.records import request

@@ -1,59 +1,21 @@
 # SPDX-License-Identifier: MPL-2.0
 """What a member with bad intentions tries: refused in one sentence, audited, and nothing changed. On memory, SQLite and PostgreSQL."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.dispatch import Dispatcher
-from bot.localise import Localiser
-from config.intents.intent import load_intents
+from bot.acquaintance import actor_of
+from handlers.changing.changes import Changes
 from handlers.message import Message
-from storage.audit import AuditFilter
-from storage.roles import Scope
-from storage.seeding import seed
+from handlers.refusal import Refusal
+from storage.change_requests import PATIENCE
 from storage.unit_of_work import Database
 from tests.cast import assemble
 from tests.conftest import NOW
+from tests.contract.stage import ANNE, CHANNEL, SECRETARIAT, VILLAIN, Stage
 from tests.dialogues import Cast
-from tests.talking import Talk
-
-SECRETARIAT, VILLAIN, ANNE, ANNES_OTHER = "slack:T0TEST001:U0SEK0001", "slack:T0TEST001:U0SKURK01", "slack:T0TEST001:U0ANNE001", "matrix:@anne:example.org"
-PEOPLE = {
-    "secretariat": Cast(SECRETARIAT, ("sekretariat association",)),
-    "villain": Cast(VILLAIN, organisation="vejle"),
-    "anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus"),
-}
-CHANNEL = "slack:T0TEST001:C0CHANNEL"
-
-
-class Stage:
-    """Everybody, on one database."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.dispatcher, self._localiser = Dispatcher(database, load_intents()), Localiser()
-
-    def talk(self, identity: str, conversation: str = "", *, private: bool = True) -> Talk:
-        return Talk(self.dispatcher, self._localiser, identity, conversation, private=private)
-
-    async def refused(self) -> list[str]:
-        """The actions that were refused, in the order of time."""
-        async with self.database.unit_of_work() as unit:
-            return [event.action for event in reversed(await unit.audit.find(AuditFilter(outcome="refused")))]
-
-    async def coordinators(self, product: str) -> list[str | None]:
-        async with self.database.unit_of_work() as unit:
-            return [each.organisation for each in await unit.roles.over(Scope("product", product), "produktkoordinator")]
-
-
-@pytest.fixture
-async def stage(database: Database) -> Stage:
-    await seed(database)
-    await assemble(database, PEOPLE)
-    return Stage(database)
 
 
 async def test_nobody_confirms_cancels_or_undoes_anothers_change(stage: Stage) -> None:
@@ -82,40 +44,6 @@ async def test_nobody_acts_for_another_organisation_or_takes_a_role(stage: Stage
         assert heard.text.count("\n") <= 2  # one sentence
     assert await stage.coordinators("os2kle") == ["aarhus"]
     assert sorted(await stage.refused()) == ["role.appoint", "role.appoint", "role.appoint", "role.end", "role.hand_over"]
-
-
-async def test_a_wrong_used_or_old_code_links_nothing_and_guessing_is_limited(stage: Stage) -> None:
-    anne, other, villain = stage.talk(ANNE), stage.talk(ANNES_OTHER), stage.talk(VILLAIN)
-    first = _code((await anne.say("link")).text)
-    assert "Den kode gælder ikke" in (await anne.say(f"link {first}")).text  # not on the side it came from
-    second = _code((await other.say(f"link {first}")).text)
-    assert "Den kode gælder ikke" in (await villain.say(f"link {first}")).text  # used
-    assert "Den kode gælder ikke" in (await villain.say(f"link {second}")).text  # somebody else's
-    assert "Den kode gælder ikke" in (await anne.say(f"link {second}", NOW + timedelta(minutes=11))).text  # too old
-    again = _code((await anne.say("link", NOW + timedelta(hours=3))).text)
-    for _ in range(5):
-        await villain.say("link AAAAA-AAAAA", NOW + timedelta(hours=3))
-    assert "For mange forkerte koder" in (await villain.say(f"link {again}", NOW + timedelta(hours=3))).text  # a right one, too late
-    async with stage.database.unit_of_work() as unit:
-        assert await unit.people.of(ANNES_OTHER) is None
-        villain_record = await unit.people.of(VILLAIN)
-        assert villain_record is not None
-        assert list(await unit.roles.of_person(villain_record.id)) == []
-    assert set(await stage.refused()) == {"identity.link"}
-
-
-async def test_a_leaked_first_code_is_worth_nothing_without_the_owners_yes(stage: Stage) -> None:
-    """The villain brings Anne's code from their own account; the second code helps only Anne, who is shown whose account it is."""
-    anne, villain = stage.talk(ANNE), stage.talk("matrix:@villain:example.org")
-    leaked = _code((await anne.say("link")).text)
-    second = _code((await villain.say(f"link {leaked}")).text)
-    assert "Den kode gælder ikke" in (await villain.say(f"link {second}")).text
-    shown = await anne.say(f"link {second}")
-    assert "matrix:@villain:example.org" in shown.text
-    assert shown.outcome == "proposed"
-    await anne.say("nej")
-    async with stage.database.unit_of_work() as unit:
-        assert await unit.people.of("matrix:@villain:example.org") is None
 
 
 @pytest.mark.parametrize(
@@ -161,6 +89,19 @@ async def test_a_yes_that_comes_too_late_changes_nothing(stage: Stage) -> None:
     talk, later = stage.talk(SECRETARIAT), NOW + timedelta(minutes=31)
     await talk.say("gør Syddjurs Kommune til koordinator for os2kitos")
     assert "gået for lang tid" in (await talk.say("ja", later)).text
+    assert await stage.coordinators("os2kitos") == []
+
+
+async def test_an_old_button_changes_nothing(stage: Stage) -> None:
+    """A button names its change, however long ago it was shown."""
+    await stage.talk(SECRETARIAT).say("gør Syddjurs Kommune til koordinator for os2kitos")
+    async with stage.database.unit_of_work() as unit:
+        (request,) = await unit.requests.of(SECRETARIAT)
+        late = NOW + PATIENCE + timedelta(seconds=1)
+        actor = await actor_of(Message(id="late", conversation="c", sender=SECRETARIAT, text=""), unit, late.date())
+        with pytest.raises(Refusal) as refused:
+            await Changes(unit, actor, late, late.date()).confirm(request.id)
+    assert refused.value.phrase.key == "change.expired"
     assert await stage.coordinators("os2kitos") == []
 
 
@@ -210,12 +151,6 @@ async def _end_every_role(database: Database, identity: str, now: datetime) -> N
         await unit.commit()
 
 
-def _code(text: str) -> str:
-    found = re.search(r"\b[A-Z0-9]{5}-[A-Z0-9]{5}\b", text)
-    assert found, text
-    return found[0]
-
-
 async def test_a_contact_person_speaks_for_their_own_organisation_alone(stage: Stage) -> None:
     await assemble(stage.database, {"contact": Cast("slack:T0TEST001:U0KAREN01", ("kontaktperson organisation odense",), "odense")})
     contact = stage.talk("slack:T0TEST001:U0KAREN01")
@@ -256,22 +191,6 @@ async def test_what_one_person_is_about_to_tell_is_not_completed_by_another(stag
     await stage.talk(VILLAIN, CHANNEL, private=False).say(f"udpeg {VILLAIN} som koordinator")
     heard = await stage.talk(SECRETARIAT, CHANNEL, private=False).say("os2kle")
     assert heard.outcome != "proposed"
-
-
-async def test_a_link_of_accounts_can_be_undone_and_refuses_what_came_between(stage: Stage) -> None:
-    anne, other = stage.talk(ANNE), stage.talk(ANNES_OTHER)
-    second = _code((await other.say(f"link {_code((await anne.say('link')).text)}")).text)
-    await anne.say(f"link {second}")
-    await anne.say("ja")
-    assert (await anne.say("fortryd")).outcome == "answered"
-    async with stage.database.unit_of_work() as unit:
-        assert await unit.people.of(ANNES_OTHER) is None
-    second = _code((await other.say(f"link {_code((await anne.say('link')).text)}")).text)
-    await anne.say(f"link {second}")
-    secretariat = stage.talk(SECRETARIAT)
-    await secretariat.say(f"gør {ANNES_OTHER} til referent i styregruppen for os2mo")
-    await secretariat.say("ja")
-    assert "ændret af en anden i mellemtiden" in (await anne.say("ja")).text
 
 
 async def test_a_question_is_passed_on_although_others_ask_meanwhile(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.people import ChangedMeanwhileError
+from storage.conflict import ChangedMeanwhileError
 from storage.roles import ASSOCIATION, Scope
 from storage.unit_of_work import Database
 from tests.conftest import NOW

@@ -13,7 +13,7 @@ from handlers.changing.invariants import hold_people
 from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
 from handlers.refusal import Refusal
-from storage.people import ChangedMeanwhileError
+from storage.conflict import ChangedMeanwhileError
 from storage.roles import Scope
 from storage.sql.engine import create_engine, database_url
 from storage.sql.schema import upgrade
@@ -257,3 +257,25 @@ async def test_nobody_is_given_a_role_while_they_are_erased(pair: Pair) -> None:
     async with databases[0].unit_of_work() as unit:
         left = await unit.roles.get("a")
         assert left is None or left.person is None or await unit.people.person("p")
+
+
+async def test_of_two_that_wait_for_each_other_one_is_told_and_the_other_succeeds(postgres: Pair) -> None:
+    async with postgres[0].unit_of_work() as unit:
+        for id_ in ("a", "b"):
+            await unit.people.add(person(id_))
+        await unit.commit()
+    both_hold = asyncio.Barrier(2)
+
+    async def change(database: SqlDatabase, first: str, second: str) -> str | None:
+        try:
+            async with database.unit_of_work() as unit:
+                await unit.people.hold(first)
+                await both_hold.wait()
+                await unit.people.hold(second)
+                await unit.commit()
+        except ChangedMeanwhileError:
+            return None
+        return first
+
+    done = await _together(change(postgres[0], "a", "b"), change(postgres[1], "b", "a"))
+    assert sorted(map(str, done)) in (["None", "a"], ["None", "b"])
