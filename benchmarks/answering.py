@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """How fast questions are answered and in how much memory, on catalogues of three sizes: `python -m benchmarks.answering [--json]`.
 
-Counted is the bot's own share, from message to rendered reply. Each catalogue is measured in three processes of its own; of each time and memory the
+Counted is the bot's own share, from message to rendered reply. Each catalogue is measured in three turns of two processes; of each time and memory the
 best of the three counts, because other programs can only make it worse.
 """
 
@@ -31,6 +31,10 @@ _LINES = (
     ("asked again: p50, ms", "again.p50_ms", "{:.2f}"),
     ("asked again: p99, ms", "again.p99_ms", "{:.2f}"),
     ("asked again: worst, ms", "again.worst_ms", "{:.0f}"),
+    ("a new message: CPU, ms", "message.new_ms", "{:.2f}"),
+    ("  its reply kept: CPU, ms", "message.new_kept_ms", "{:.2f}"),
+    ("asked lately: CPU, ms", "message.lately_ms", "{:.2f}"),
+    ("  its reply kept: CPU, ms", "message.lately_kept_ms", "{:.2f}"),
     ("memory once built, MB", "built_mb", "{:.0f}"),
     ("memory after all, MB", "steady_mb", "{:.0f}"),
     ("memory at its peak, MB", "peak_mb", "{:.0f}"),
@@ -45,7 +49,8 @@ def measured(catalogue: str, directory: Path) -> dict[str, Any]:
     runs = []
     for number in range(_RUNS):
         _say(f"{catalogue}: run {number + 1} of {_RUNS}")
-        runs.append(json.loads(python("-m", "benchmarks.asking", str(database), str(questions))))
+        asking, message = (json.loads(python("-m", f"benchmarks.{module}", str(database), str(questions))) for module in ("asking", "messages"))
+        runs.append({**asking, "message": message})
     return {"catalogue": catalogue, "target_p99_ms": CATALOGUES[catalogue], "runs": _RUNS, **_best(runs)}
 
 
@@ -62,7 +67,7 @@ def report(all_figures: Sequence[dict[str, Any]]) -> str:
     for title, key, form in _LINES:
         cells = [_cell(each, key, form) for each in all_figures]
         lines.append(f"{title:26}" + "".join(f"{cell:>14}" for cell in cells))
-    lines += ["", f"Best of {_RUNS} runs, each a process of its own. A mark (!) stands behind a p99 above the target: " + _targets() + "."]
+    lines += ["", f"Best of {_RUNS} runs, each in processes of their own. A mark (!) stands behind a p99 above the target: " + _targets() + "."]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Who is speaking, and what they are told although they did not ask: what is kept of them, and what concerns them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,11 +14,13 @@ from storage.unit_of_work import UnitOfWork
 
 
 async def actor_of(message: Message, unit: UnitOfWork, today: date) -> Actor:
-    """The sender, with the roles they hold today. Nothing is kept of somebody who only asks."""
+    """The sender, with the roles they hold today; a guest of the platform with none. Nothing is kept of somebody who only asks."""
     person = await unit.people.of(message.sender)
+    if message.guest:  # decides over nobody but themselves, whatever was told of them elsewhere
+        return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, channel=message.channel)
     held = await unit.roles.of_person(person.id) if person else ()
     roles = tuple(each for each in held if each.holds_on(today))
-    return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, roles=roles)
+    return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, roles=roles, channel=message.channel)
 
 
 async def seen(actor: Actor, unit: UnitOfWork, now: datetime, today: date) -> tuple[Part, ...]:
@@ -41,6 +44,12 @@ async def waiting(actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
         if await unit.notices.told(notice.id):
             parts += from_json(notice.reply).parts
     return (Heading(Phrase("notices.title")), *parts) if parts else ()
+
+
+async def identities_of(people: Iterable[str], unit: UnitOfWork) -> tuple[str, ...]:
+    """Every identity of these people, ordered. Of somebody who is gone, the identities themselves stand among them."""
+    known = {each for each in people if ":" in each}
+    return tuple(sorted(known | {linked.identity for person in people for linked in await unit.people.identities(person)}))
 
 
 def with_parts(before: tuple[Part, ...], reply: Reply) -> Reply:

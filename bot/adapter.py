@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MPL-2.0
-"""The port that every platform implements."""
+"""The port that every platform implements, and what a platform may ask of the bot."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from bot.localise import LocalisedReply
-from handlers.message import Message
+from handlers.forms import FieldKind
+from handlers.message import Language, Message
+from handlers.reply import Value
 
 OnMessage = Callable[[Message], Awaitable[LocalisedReply | None]]
 """Answers a message; None where it was answered before."""
@@ -16,3 +19,40 @@ class Adapter(Protocol):
 
     async def run(self, on_message: OnMessage) -> None:
         """Connects, hands every message to `on_message` and shows its reply, until the platform or the person ends it."""
+
+
+class Host(Protocol):
+    """What the bot offers its platforms besides an answer."""
+
+    async def look(self, message: Message) -> LocalisedReply:
+        """What would be answered to a message that `asks` something; nothing is kept of it."""
+
+    def kept(self, reply: str) -> LocalisedReply:
+        """An answer as the durable inbox kept it."""
+
+    def words(self, value: Value, language: Language) -> str:
+        """A phrase, or any other value of a reply, in words."""
+
+    async def suggest(self, kind: FieldKind, typed: str, sender: Message, form: str) -> Sequence[tuple[str, str]]:
+        """Ids and names of what is written like what was typed: an `organisation`, a `product`, or a `question` that this sender may deal with by this form. A few."""
+
+    async def named(self, kind: FieldKind, id_: str) -> str | None:
+        """The name of what has this id."""
+
+    async def language(self, identity: str) -> Language | None:
+        """The language this person has asked to be answered in; None where they have not."""
+
+    async def draft(self, owner: str, form: str) -> Mapping[str, str]:
+        """What the owner filled into this form and did not send: field → value."""
+
+    async def save_draft(self, owner: str, form: str, values: Mapping[str, str]) -> None:
+        """Keeps it for a while; nothing filled in removes it."""
+
+    async def greets(self, channel: str) -> Language | None:
+        """The language in which whoever comes into this channel (`slack:T0123` : workspace) is greeted; None where nobody asked for it."""
+
+    def greeting(self, language: Language) -> LocalisedReply:
+        """What somebody who has come is greeted with."""
+
+    def today(self) -> date:
+        """The community's date."""

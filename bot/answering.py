@@ -3,12 +3,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
 
+from bot.answer import Answer
 from bot.dispatch import Dispatcher
 from bot.localise import LocalisedReply, Localiser
+from bot.said_lately import SaidLately
 from handlers.message import Message
 
 _log = structlog.get_logger(__name__)
@@ -21,6 +24,7 @@ class Answering:
         self, dispatcher: Dispatcher, localiser: Localiser, failed: Callable[[], None], now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
         self._dispatcher, self._localiser, self._failed, self._now = dispatcher, localiser, failed, now
+        self._said = SaidLately()
         self._in_hand = 0
         self._nothing_in_hand = asyncio.Event()
         self._nothing_in_hand.set()
@@ -34,7 +38,7 @@ class Answering:
         self._nothing_in_hand.clear()
         try:
             answer = await self._dispatcher.answer(message, self._now())
-            return self._localiser.reply(answer.reply, answer.language) if answer else None
+            return self.localised(answer) if answer else None
         except Exception:
             self._failed()
             _log.exception("A message could not be answered", action="answer_failed", message_id=message.id)
@@ -43,6 +47,17 @@ class Answering:
             self._in_hand -= 1
             if not self._in_hand:
                 self._nothing_in_hand.set()
+
+    def localised(self, answer: Answer) -> LocalisedReply:
+        """The answer's words."""
+        return self._said.words(answer.kept, lambda: self._in_words(answer)) if answer.kept else self._in_words(answer)
+
+    def _in_words(self, answer: Answer) -> LocalisedReply:
+        return replace(self._localiser.reply(answer.reply, answer.language), asked=answer.asked, concerns=answer.concerns, form=answer.form)
+
+    async def look(self, message: Message) -> LocalisedReply:
+        """What would be answered; nothing is kept."""
+        return self.localised(await self._dispatcher.look(message, self._now()))
 
     async def close(self, patience: float) -> int:
         """Takes no new message, and waits so many seconds for those in hand. How many are still in hand then."""

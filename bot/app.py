@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.admins import appoint_first_admins
 from bot.dispatch import Dispatcher, Observer, unobserved
 from bot.localise import Localiser
-from config.intents.intent import load_intents
+from config.intents.intent import Intents, load_intents
 from config.settings import Settings
 from storage.seeding import SeedReport, seed
 from storage.sql.engine import create_engine, database_url
@@ -25,6 +25,7 @@ class Application:
     database: SqlDatabase
     dispatcher: Dispatcher
     localiser: Localiser
+    intents: Intents
     seeded: SeedReport
 
 
@@ -34,8 +35,9 @@ async def application(settings: Settings, observe: Observer = unobserved, *, not
     async with opened(settings) as database:
         seeded = await seed(database, settings.config_dir)
         await appoint_first_admins(database, settings.admins, datetime.now(UTC), settings.zone)
-        dispatcher = Dispatcher(database, load_intents(settings.config_dir), settings.language, observe=observe, zone=settings.zone, noting=noting)
-        yield Application(settings, database, dispatcher, Localiser(settings.config_dir), seeded)
+        intents = load_intents(settings.config_dir)
+        dispatcher = Dispatcher(database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting)
+        yield Application(settings, database, dispatcher, Localiser(settings.config_dir), intents, seeded)
 
 
 @asynccontextmanager

@@ -18,8 +18,8 @@ from config.problems import ConfigError, Problem
 from config.settings import load_settings
 
 if TYPE_CHECKING:
+    from bot.answer import Answer
     from bot.app import Application
-    from bot.dispatch import Answer
     from handlers.message import Language, Message
 
 LanguageOption = Annotated[str | None, typer.Option("--language", help="da or en: used where a question does not show its language.")]

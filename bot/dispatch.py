@@ -3,13 +3,15 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from time import perf_counter
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.acquaintance import actor_of, seen, waiting, with_parts
+from bot.acquaintance import actor_of, identities_of, seen, waiting, with_parts
+from bot.answer import Answer, to_json
+from bot.channel_looks import ChannelLooks, LookedAt
 from bot.remembering import as_heard_by, subject
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
@@ -18,32 +20,30 @@ from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
 from handlers.actor import Actor
 from handlers.asking import ask_back, not_understood
-from handlers.message import LANGUAGES, Language, Message, Query
+from handlers.channels import NotLookedAtError
+from handlers.forms import form_for
+from handlers.message import LANGUAGES, Asked, Language, Message, Query
 from handlers.refusal import Refusal
 from handlers.reply import Heading, Paragraph, Phrase, Reply, say
 from handlers.unanswered.noting import note
-from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
+from handlers.understanding.interpretation import GONE, NO_SUCH_CHOICE, Interpretation
+from handlers.understanding.lately import AskedLately
 from handlers.understanding.text import MAX_CHARACTERS, clean
 from storage.audit import AuditEvent
 from storage.cached import CatalogueCache
 from storage.conflict import ChangedMeanwhileError
+from storage.conversations import Conversation
 from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
 
 COMMUNITY = ZoneInfo("Europe/Copenhagen")
+OWN = frozenset(("my_data", "audit_log", "open_questions", "home", "help"))
+"""What is asked of oneself, or only by some: nothing to show to all."""
 ATTEMPTS = 3
 """How often a message is begun anew whose transaction lost against another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The reply, the language to say it in, and how the message was understood (None where it was not even read)."""
-
-    reply: Reply
-    language: Language
-    interpretation: Interpretation | None = None
-
-
+NOTHING_LOOKED_AT = LookedAt()
 Observer = Callable[[Answer, float], None]
 """Told of every answer that was given, and how many seconds it took."""
 
@@ -82,6 +82,7 @@ class Dispatcher:
         self._handlers = handlers
         self._observe = observe
         self._zone, self._noting = zone, noting
+        self.channel_looks = ChannelLooks()
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
 
@@ -99,12 +100,14 @@ class Dispatcher:
         Raises ChangedMeanwhileError where it lost against others at every attempt: then nothing is kept, and it may be delivered again.
         """
         began = perf_counter()
-        lost = 0
+        lost, looked = 0, LookedAt()
         while True:
             try:
-                answer = await self._in_one_transaction(message, now)
+                answer = await self._in_one_transaction(message, now, looked)
             except _CatalogueChangedError:
                 await self._understanding.refresh(self._database)  # outside the transaction, of which nothing was kept
+            except NotLookedAtError as error:
+                looked.add(error.channel, await self.channel_looks.at(error.channel))
             except ChangedMeanwhileError:
                 lost += 1
                 if lost == ATTEMPTS:
@@ -115,18 +118,19 @@ class Dispatcher:
             self._observe(answer, perf_counter() - began)
         return answer
 
-    async def _in_one_transaction(self, message: Message, now: datetime) -> Answer | None:
+    async def _in_one_transaction(self, message: Message, now: datetime, looked: LookedAt) -> Answer | None:
         try:
             async with self._database.unit_of_work() as unit:
                 if not await unit.inbox.accept(message.id, now):
                     return None
-                answer = await self._answered(message, unit, now)
+                answer = await self._answered(message, unit, now, looked)
+                answer = await _keep(answer, message, unit)
                 await unit.commit()
         except _RefusedError as error:
             return await self._refused(message, error.refusal, error.understood, now)
         return answer
 
-    async def _answered(self, message: Message, unit: UnitOfWork, now: datetime) -> Answer:
+    async def _answered(self, message: Message, unit: UnitOfWork, now: datetime, looked: LookedAt = NOTHING_LOOKED_AT) -> Answer:
         today = now.astimezone(self._zone).date()
         actor = await actor_of(message, unit, today)
         own = _language(actor) or message.language
@@ -139,10 +143,8 @@ class Dispatcher:
             raise _CatalogueChangedError
         before = await unit.conversations.recall(message.conversation, now)
         conversation = as_heard_by(message.sender, before, self._intents)
-        understood = interpreter.interpret(
-            without_address(message.text), now.astimezone(self._zone), conversation=conversation, language=own, default=self._default
-        )
-        context = Context(unit, directory, self._intents, actor, now, self._zone)
+        understood = self._understood(message, interpreter, today, conversation, own)
+        context = Context(unit, directory, self._intents, actor, now, self._zone, looked)
         try:
             reply = await self._reply(understood, context)
         except Refusal as refusal:
@@ -150,11 +152,41 @@ class Dispatcher:
         told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
         reply = with_parts((*told, *await waiting(actor, unit)), reply)
         await unit.conversations.remember(subject(message, understood, reply, before, now))
-        return Answer(reply, understood.query.language, understood)
+        concerns = await identities_of(reply.concerns, unit) if reply.concerns else ()
+        return Answer(reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=_form(reply, understood))
+
+    def _understood(self, message: Message, interpreter: AskedLately, today: date, conversation: Conversation | None, own: Language | None) -> Interpretation:
+        if message.asks is None:
+            return interpreter.interpret(without_address(message.text), today, conversation=conversation, language=own, default=self._default)
+        if message.asks.intent not in self._handlers:
+            unknown = Query(intent="out_of_scope", language=own or self._default)
+            return Interpretation(queries=(unknown,), certain=False, confidence=0.0, why=GONE)
+        return interpreter.asked(message.asks, today, conversation=conversation, language=own, default=self._default)
+
+    def _for_all(self, reply: Reply, understood: Interpretation) -> tuple[Asked, ...]:
+        """The questions, unless what they ask or tell is somebody's own."""
+        if reply.outcome not in ("answered", "unknown") or not understood.certain or any(self._own(query.intent) for query in understood.queries):
+            return ()
+        return tuple(Asked(query.intent, query.slots, query.words) for query in understood.queries)
+
+    def _own(self, intent: str) -> bool:
+        known = self._intents.by_name.get(intent)
+        return known is None or known.telling or intent in OWN
+
+    async def look(self, message: Message, now: datetime) -> Answer:
+        """What would be answered to a message that `asks` something. Nothing is kept of it, and nothing that waits is told."""
+        while True:
+            try:
+                async with self._database.unit_of_work() as unit:
+                    return await self._answered(message, unit, now)
+            except _RefusedError as error:
+                return Answer(_refusing(error.refusal), error.understood.query.language, error.understood)
+            except _CatalogueChangedError:
+                await self._understanding.refresh(self._database)
 
     async def _refused(self, message: Message, refusal: Refusal, understood: Interpretation, now: datetime) -> Answer | None:
         """Keeps nothing of what was wanted; that somebody tried what they may not is in the audit."""
-        reply = Reply(parts=(Paragraph(refusal.phrase),), outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing)
+        reply = _refusing(refusal)
         async with self._database.unit_of_work() as unit:
             if not await unit.inbox.accept(message.id, now):
                 return None
@@ -166,8 +198,10 @@ class Dispatcher:
             else:
                 before = await unit.conversations.recall(message.conversation, now)
                 await unit.conversations.remember(subject(message, understood, reply, before, now))
+            answer = Answer(reply, understood.query.language, understood, form=_form(reply, understood))
+            answer = await _keep(answer, message, unit)
             await unit.commit()
-        return Answer(reply, understood.query.language, understood)
+        return answer
 
     async def _reply(self, understood: Interpretation, context: Context) -> Reply:
         if not understood.certain:
@@ -186,11 +220,32 @@ class Dispatcher:
         query = understood.query
         if understood.why == NO_SUCH_CHOICE:
             return Reply(parts=(say("choice.none"),), outcome="not_understood")
+        if understood.why == GONE:
+            return Reply(parts=(say("choice.gone"),), outcome="not_understood")
         if understood.why in ("empty", "unfamiliar"):
             return await not_understood(query)
         if not query.missing:
             query = replace(query, candidates=tuple(candidate.intent for candidate in understood.candidates[:3] if candidate.likelihood >= 0.05))  # noqa: PLR2004 - one in twenty
         return await ask_back(query, directory, self._intents)
+
+
+async def _keep(answer: Answer, message: Message, unit: UnitOfWork) -> Answer:
+    """With whatever the message changed, its reply is kept until it is sent."""
+    if not message.event:
+        return answer
+    kept = to_json(answer)
+    await unit.inbox.keep_reply(message.event, kept)
+    return replace(answer, kept=kept)
+
+
+def _form(reply: Reply, understood: Interpretation) -> Asked | None:
+    """What a form can be opened for, where something is asked back that one asks for."""
+    query = understood.query
+    return Asked(query.intent, query.slots) if reply.outcome == "asked_back" and understood.certain and form_for(query.intent, query.slots) else None
+
+
+def _refusing(refusal: Refusal) -> Reply:
+    return Reply(parts=(Paragraph(refusal.phrase),), outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing)
 
 
 def without_address(text: str) -> str:

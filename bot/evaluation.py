@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bot.adapters.console.render import render, safe
-from bot.dispatch import Answer
+from bot.answer import Answer
 from config.problems import ConfigError, Problem
 from handlers.message import Message
 from handlers.understanding.text import clean, tokens

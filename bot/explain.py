@@ -2,7 +2,7 @@
 """How a question was understood, for people who tune or doubt it. Operators' words: English."""
 
 from bot.adapters.console.render import safe
-from bot.dispatch import Answer
+from bot.answer import Answer
 
 
 def explained(answer: Answer) -> str:

@@ -3,24 +3,25 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
 from config.catalogue.values import Bilingual
 from config.problems import ConfigError, Problem
-from handlers.message import LANGUAGES, Language
+from handlers.message import LANGUAGES, Asked, Language
 from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_LOCALES: Mapping[Language, str] = {"da": "da_DK", "en": "en_GB"}
+_LOCALES: Mapping[Language, Locale] = {"da": Locale("da", "DK"), "en": Locale("en", "GB")}
 _MONTH = "MMMM y"
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 
@@ -44,15 +45,29 @@ class LocalisedPart:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedChoice:
-    """`number` is what a person types to choose it."""
+    """`number` is what a person types to choose it; a platform's button asks `intent` with `slots`."""
 
     number: int
     label: str
+    intent: str = ""
+    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment as it is said in the reply's words. A platform that knows its reader's zone may say it in that."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class LocalisedReply:
-    """What an adapter renders. `sources` are whole lines; `choose` is the sentence above the choices."""
+    """What an adapter renders. `sources` are whole lines; `choose` is the sentence above the choices.
+
+    `asked`: the questions it answers, where anybody may be shown the answer to them: asked once more for all, they are answered as for all.
+    `concerns`: identities of people about whom something was changed with it. `form`: what a form can be opened for, to complete it.
+    """
 
     language: Language
     outcome: str
@@ -61,6 +76,10 @@ class LocalisedReply:
     sources: tuple[str, ...]
     sources_title: str
     choose: str
+    moments: tuple[Moment, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    concerns: tuple[str, ...] = ()
+    form: Asked | None = None
 
 
 class Localiser:
@@ -72,16 +91,20 @@ class Localiser:
     def reply(self, reply: Reply, language: Language) -> LocalisedReply:
         """The reply's words. Raises KeyError for a text that does not exist: a test makes sure that none is missing."""
         words = _Words(self._texts[language], language)
-        choices = tuple(LocalisedChoice(number, words.of(choice.label)) for number, choice in enumerate(reply.choices, start=1))
+        choices = tuple(LocalisedChoice(number, words.of(choice.label), choice.intent, choice.slots) for number, choice in enumerate(reply.choices, start=1))
         return LocalisedReply(
             language, reply.outcome, tuple(words.part(part) for part in reply.parts), choices,
             tuple(words.of(_source(source)) for source in reply.sources),
-            words.of(Phrase("sources")), words.of(Phrase("choose")),
+            words.of(Phrase("sources")), words.of(Phrase("choose")), tuple(dict.fromkeys(words.moments)),
         )  # fmt: skip
 
     def text(self, key: str, language: Language, **values: Value) -> str:
         """One text, for words that belong to no reply."""
-        return _Words(self._texts[language], language).of(Phrase(key, values))
+        return self.words(Phrase(key, values), language)
+
+    def words(self, value: Value, language: Language) -> str:
+        """A phrase, or any other value of a reply, for words that belong to none."""
+        return _Words(self._texts[language], language).of(value)
 
 
 def _source(source: Cited) -> Phrase:
@@ -98,6 +121,7 @@ class _Words:
     def __init__(self, texts: Mapping[str, Text], language: Language) -> None:
         self._texts = texts
         self._language = language
+        self.moments: list[Moment] = []
 
     def of(self, value: Value) -> str:
         match value:
@@ -106,11 +130,12 @@ class _Words:
             case Listing():
                 return format_list([self.of(item) for item in value.values], locale=_LOCALES[self._language])
             case PartialDate():
-                return self._partial_date(value.text)
+                return _partial_date(value.text, self._language)
             case Bilingual():
                 return value.en if self._language == "en" else value.da
             case datetime():
-                return format_datetime(value, "short", locale=_LOCALES[self._language])
+                self.moments.append(Moment(said := format_datetime(value, "short", locale=_LOCALES[self._language]), value))
+                return said
             case _:
                 return str(value)
 
@@ -135,15 +160,20 @@ class _Words:
         if not isinstance(text, str):
             count = phrase.values.get("count", 0)
             text = text[0] if count == 1 else text[-1]
+        if not phrase.values:
+            return text.strip()
         values = {name: self.of(value) for name, value in phrase.values.items()}
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
 
-    def _partial_date(self, text: str) -> str:
-        year, *rest = (int(part) for part in text.split("-"))
-        if not rest:
-            return text
-        style = _MONTH if len(rest) == 1 else _DAY[self._language]
-        return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=_LOCALES[self._language])
+
+@lru_cache(maxsize=4096)
+def _partial_date(text: str, language: Language) -> str:
+    """Kept: the same few dates stand in most answers, and to say one takes longer than all the rest of its sentence."""
+    year, *rest = (int(part) for part in text.split("-"))
+    if not rest:
+        return text
+    style = _MONTH if len(rest) == 1 else _DAY[language]
+    return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=_LOCALES[language])
 
 
 @cache

@@ -2,21 +2,49 @@
 """The platforms that have credentials, and how each is kept running beside the others."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
+from starlette.routing import Route
 
 from bot.adapter import Adapter, OnMessage
+from bot.web.health import Check
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.answering import Answering
+    from bot.app import Application
+    from bot.web.metrics import Metrics
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a platform that failed is started again
 
 _log = structlog.get_logger(__name__)
 
 
-def platforms(settings: Settings) -> Mapping[str, Adapter]:
-    """Name → adapter of each platform that has credentials. None is connected yet: Slack and Matrix stand here once they are."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An adapter, and what it has to do with HTTP: its own pages, and what readiness asks it."""
+
+    adapter: Adapter
+    routes: Sequence[Route] = ()
+    checks: Mapping[str, Check] = field(default_factory=dict)
+
+
+def configured(settings: Settings) -> list[str]:
+    """The names of the platforms that have credentials."""
+    return ["slack"] if settings.slack.connects else []
+
+
+def platforms(app: "Application", answering: "Answering", metrics: "Metrics") -> Mapping[str, Platform]:
+    """Name → each platform that has credentials."""
+    found: dict[str, Platform] = {}
+    if app.settings.slack.connects:
+        from bot.slack_platform import slack_platform  # noqa: PLC0415 - Slack's SDK is slow to import, and not everybody has Slack
+
+        found["slack"] = slack_platform(app, answering, metrics)
+    return found
 
 
 async def keep_running(name: str, adapter: Adapter, on_message: OnMessage, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:

@@ -2,6 +2,7 @@
 """`os2bot run`: every platform, HTTP and housekeeping side by side, until a signal stops them."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable, Mapping
@@ -11,12 +12,11 @@ from importlib.metadata import version
 
 import structlog
 
-from bot.adapter import Adapter
 from bot.answering import Answering
 from bot.app import Application, application
 from bot.housekeeping import Round, keep_house
 from bot.listening import listen, url
-from bot.platforms import keep_running, platforms
+from bot.platforms import Platform, keep_running, platforms
 from bot.retention import Retention, retain
 from bot.web.app import web_app
 from bot.web.health import Check, Readiness
@@ -31,15 +31,15 @@ LIMIT = 6.0  # seconds for all of it; Docker kills after ten
 
 _log = structlog.get_logger(__name__)
 
-Adapters = Callable[[Settings], Mapping[str, Adapter]]
+Platforms = Callable[[Application, Answering, Metrics], Mapping[str, Platform]]
 
 
-async def run(settings: Settings, adapters: Adapters = platforms) -> None:
+async def run(settings: Settings, connect: Platforms = platforms) -> None:
     """Serves until SIGTERM or SIGINT. Raises ConfigError for what an operator can mend, before anything is started."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_serve(settings, adapters, stop))
+    serving = asyncio.create_task(_serve(settings, connect, stop))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -61,20 +61,26 @@ def _settle(serving: asyncio.Task[None]) -> None:
         raise group.exceptions[0] from group
 
 
-async def _serve(settings: Settings, adapters: Adapters, stop: asyncio.Event) -> None:
+async def _serve(settings: Settings, connect: Platforms, stop: asyncio.Event) -> None:
     with listen(settings.http_host, settings.http_port) as address:
         metrics = Metrics()
         async with application(settings, metrics.answered) as app:
             _report(app)
             await app.dispatcher.prepare(datetime.now(UTC))
-            connected = adapters(settings)
+            _set_aside()
+            answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc)
+            connected = connect(app, answering, metrics)
             _say_where(address, connected)
-            await _side_by_side(app, metrics, connected, address, stop)
+            await _side_by_side(app, metrics, answering, connected, address, stop)
 
 
-async def _side_by_side(app: Application, metrics: Metrics, connected: Mapping[str, Adapter], address: socket.socket, stop: asyncio.Event) -> None:
+async def _side_by_side(
+    app: Application, metrics: Metrics, answering: Answering, connected: Mapping[str, Platform], address: socket.socket, stop: asyncio.Event
+) -> None:  # fmt: skip
     """One part that fails ends all of them, but for a platform: that is started again."""
-    answering, retention = Answering(app.dispatcher, app.localiser, metrics.failures.inc), Retention.of(app.settings)
+    retention = Retention.of(app.settings)
+    readiness = Readiness({**checks(app), **{name: check for each in connected.values() for name, check in each.checks.items()}})
+    routes = [route for each in connected.values() for route in each.routes]
 
     def tidied(done: Round) -> None:
         metrics.revision.set(done.revision)
@@ -85,9 +91,9 @@ async def _side_by_side(app: Application, metrics: Metrics, connected: Mapping[s
         _log.info("Removed what was kept long enough", action="retained", **asdict(retained))
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(serve_http(web_app(Readiness(checks(app)), metrics), address, stop))
+        group.create_task(serve_http(web_app(readiness, metrics, routes), address, stop))
         group.create_task(keep_house(app.database, stop, tidied, nightly, app.settings.zone))
-        running = {group.create_task(keep_running(name, adapter, answering.on_message)) for name, adapter in connected.items()}
+        running = {group.create_task(keep_running(name, each.adapter, answering.on_message)) for name, each in connected.items()}
         await stop.wait()
         _log.info("Stopping: finishing what is in hand", action="stopping")
         await _leave(running, answering)
@@ -100,6 +106,12 @@ async def _leave(running: set[asyncio.Task[None]], answering: Answering) -> None
         task.cancel()
     if running:
         await asyncio.wait(running, timeout=LEAVING)
+
+
+def _set_aside() -> None:
+    """What was read at the start stays: looked through for garbage again and again, it would hold up answers for a tenth of a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def checks(app: Application) -> Mapping[str, Check]:
@@ -128,7 +140,7 @@ def _report(app: Application) -> None:
         )
 
 
-def _say_where(address: socket.socket, connected: Mapping[str, Adapter]) -> None:
+def _say_where(address: socket.socket, connected: Mapping[str, Platform]) -> None:
     who = f"connecting {', '.join(connected)}" if connected else "no platform has credentials"
     sentence = f"os2bot {version('os2bot')} runs; {who}; HTTP on {url(address)}"
     _log.info(sentence, action="started", version=version("os2bot"), platforms=list(connected), url=url(address))

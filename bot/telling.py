@@ -14,9 +14,9 @@ import typer
 
 from bot.adapters.console.render import render
 from bot.admins import CONSOLE
+from bot.answer import Answer
 from bot.app import application
 from bot.diff_text import json_text
-from bot.dispatch import Answer
 from bot.dry_run import dry_dispatcher
 from bot.evaluation import understood_json
 from bot.importing import Choice

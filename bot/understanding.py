@@ -11,6 +11,7 @@ from config.catalogue.entries import Category, Product
 from config.intents.intent import Intents, intents_directory
 from handlers.understanding.descriptions import DescriptionIndex, descriptions
 from handlers.understanding.interpreter import Interpreter
+from handlers.understanding.lately import AskedLately
 from handlers.understanding.model import Model, load_model
 from handlers.understanding.names import NameIndex
 from handlers.understanding.reading import Reader
@@ -30,11 +31,11 @@ class Understanding:
     def __init__(self, intents: Intents, model_path: Path | None = None) -> None:
         self._intents = intents
         self._model_path = model_path or intents_directory() / "model.npz"
-        self._interpreter: Interpreter | None = None
+        self._interpreter: AskedLately | None = None
         self._revision = -1
         self._building = asyncio.Lock()
 
-    def at(self, revision: int) -> Interpreter | None:
+    def at(self, revision: int) -> AskedLately | None:
         """The interpreter for this revision of the catalogue's names; None where there is none yet: then `refresh`."""
         return self._interpreter if revision == self._revision else None
 
@@ -49,7 +50,7 @@ class Understanding:
             built = await asyncio.to_thread(build, self._intents, load_model(self._model_path), material)
             if warm:
                 await asyncio.to_thread(built.warm)
-            self._interpreter, self._revision = built, revision
+            self._interpreter, self._revision = AskedLately(built, self._intents), revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from config.intents.intent import Intents
 from handlers import Handler
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
+from handlers.channels import NO_CHANNELS, Channels
+from handlers.kept import with_kept
 from handlers.message import Query
 from handlers.reply import Reply
 from storage.directory import Directory
@@ -29,6 +31,7 @@ class Context:
     actor: Actor
     now: datetime
     zone: ZoneInfo
+    channels: Channels = NO_CHANNELS
 
     @property
     def today(self) -> date:
@@ -50,6 +53,8 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
     "requests": lambda context: context.unit.requests,
     "questions": lambda context: context.unit.questions,
     "link_codes": lambda context: context.unit.link_codes,
+    "subscriptions": lambda context: context.unit.subscriptions,
+    "channels": lambda context: context.channels,
     "changes": lambda context: Changes(context.unit, context.actor, context.now, context.today),
 }
 """The services there are, and where each comes from."""
@@ -64,8 +69,10 @@ def check_wiring(handlers: Mapping[str, Handler]) -> None:
 
 
 async def call(handler: Handler, query: Query, context: Context) -> Reply:
-    """The handler's reply to this query."""
-    return await handler(query, **{name: SERVICES[name](context) for name in parameters(handler)})
+    """The handler's reply to this query; below what somebody wrote for all who ask this, where somebody has."""
+    reply = await handler(query, **{name: SERVICES[name](context) for name in parameters(handler)})
+    asking = context.intents.by_name.get(query.intent) if query.words else None
+    return reply if asking is None or asking.telling else await with_kept(query, reply, context.directory)
 
 
 @cache

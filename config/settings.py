@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -12,9 +13,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.problems import ConfigError, Problem
+from config.secrets import secret
+from config.slack_settings import SLACK_PREFIX, SlackSettings
 
 PREFIX = "OS2BOT_"
 ENV_FILE = ".env"
+MAKE_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 LONGEST_KEPT = 36_500  # days
 _ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
@@ -58,6 +62,10 @@ class Settings(BaseSettings):
     keep_notices_days: Days = 90
     keep_changes_days: Days = 2
     keep_absences_days: Days = 30
+    public_url: str | None = None
+    encryption_key: SecretStr | None = None
+    encryption_key_file: Path | None = None
+    slack: Annotated[SlackSettings, NoDecode] = Field(default_factory=SlackSettings, exclude=True)
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -83,7 +91,27 @@ class Settings(BaseSettings):
     def _one_way(self) -> "Settings":
         if self.database_url and self.database_url_file:
             raise ValueError("OS2BOT_DATABASE_URL and OS2BOT_DATABASE_URL_FILE are both set; keep one")
+        if self.encryption_key and self.encryption_key_file:
+            raise ValueError("OS2BOT_ENCRYPTION_KEY and OS2BOT_ENCRYPTION_KEY_FILE are both set; keep one")
         return self
+
+    @model_validator(mode="after")
+    def _installable(self) -> "Settings":
+        if self.slack.client_id and not self.public_url:
+            raise ValueError("OS2BOT_PUBLIC_URL is missing; SLACK_CLIENT_ID needs the address under which Slack and browsers reach this os2bot")
+        if self.slack.client_id and not (self.encryption_key or self.encryption_key_file):
+            raise ValueError(f"OS2BOT_ENCRYPTION_KEY is missing; workspaces' tokens are kept encrypted with it. Make one with: {MAKE_KEY}")
+        return self
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise ValueError("is no web address; write one such as https://os2bot.example.org")
+        return value.rstrip("/")
 
     @property
     def database(self) -> str:
@@ -91,8 +119,14 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         if self.database_url_file:
-            return _secret(self.database_url_file)
+            return secret(None, self.database_url_file, "OS2BOT_DATABASE_URL", "the address")
         return f"sqlite:///{self.data_dir / 'os2bot.db'}"
+
+    @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The keys that secrets in the database are encrypted with; the first one encrypts, all of them decrypt. Never log them."""
+        given = secret(self.encryption_key, self.encryption_key_file, "OS2BOT_ENCRYPTION_KEY", "the key")
+        return tuple(key.strip() for key in given.split(",") if key.strip())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -101,29 +135,30 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """The settings in force. Raises ConfigError with one problem a setting; a value is never repeated where it may be secret."""
+    prefix = SLACK_PREFIX
     try:
-        return Settings()
+        slack = SlackSettings()
+        prefix = PREFIX
+        return Settings(slack=slack)
     except UnicodeDecodeError as error:
         raise ConfigError(Problem("is not UTF-8 text; save it as UTF-8", Path(".env"))) from error
     except ValidationError as error:
-        raise ConfigError(*(_problem(detail) for detail in error.errors(include_url=False, include_input=False))) from error
+        raise ConfigError(*(_problem(detail, prefix) for detail in error.errors(include_url=False, include_input=False))) from error
 
 
 def unknown_settings() -> list[str]:
     """Names in the environment and in `.env` that begin like ours but are none: most likely misspelt."""
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     given = {*os.environ, *(dotenv_values(ENV_FILE, interpolate=False) if Path(ENV_FILE).is_file() else ())}
-    return sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return sorted(name for name in given if name.upper().startswith((PREFIX, SLACK_PREFIX)) and name.upper() not in setting_names())
 
 
-def _problem(detail: Any) -> Problem:
-    name = PREFIX + str(detail["loc"][0]).upper() if detail["loc"] else ""
+def setting_names() -> frozenset[str]:
+    """Every setting's name in the environment."""
+    own = {f"{PREFIX}{name}".upper() for name in Settings.model_fields if name != "slack"}
+    return frozenset(own | {f"{SLACK_PREFIX}{name}".upper() for name in SlackSettings.model_fields})
+
+
+def _problem(detail: Any, prefix: str) -> Problem:
+    name = prefix + str(detail["loc"][0]).upper() if detail["loc"] else ""
     message = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be").replace("Assertion failed, ", "")
     return Problem(message, field=name)
-
-
-def _secret(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(Problem("cannot be read as text; give the path of a file that holds the address", path, field="OS2BOT_DATABASE_URL_FILE")) from error

@@ -10,6 +10,7 @@ from handlers.coordinators import product_coordinator
 from handlers.deciding import cancel_change, confirm_change, correct_change, undo_change
 from handlers.governance import level_meaning
 from handlers.groups import group_membership
+from handlers.home import home
 from handlers.linking import link_identity
 from handlers.listings import list_products
 from handlers.meetings import list_meetings, next_meeting
@@ -22,8 +23,10 @@ from handlers.roles.absence import report_absence
 from handlers.roles.giving import appoint_role, confirm_role, end_role, hand_over_role
 from handlers.unanswered.answering import answer_question, open_questions, save_answer
 from handlers.unanswered.asking import pass_on_question
+from handlers.unanswered.keeping import keep_answer
 from handlers.users import organisation_products, product_users
 from handlers.vendors import product_vendors
+from handlers.welcome import welcome_channel, welcome_workspace
 
 Handler = Callable[..., Awaitable[Reply]]
 """Takes the query first, then services by the names of its parameters."""
@@ -48,7 +51,9 @@ HANDLERS: Mapping[str, Handler] = {
     "group_membership": group_membership,
     "hand_over_role": hand_over_role,
     "help": bot_help,
+    "home": home,
     "join_os2": join_os2,
+    "keep_answer": keep_answer,
     "level_meaning": level_meaning,
     "link_identity": link_identity,
     "list_meetings": list_meetings,
@@ -73,5 +78,10 @@ HANDLERS: Mapping[str, Handler] = {
     "save_answer": save_answer,
     "toolbox": toolbox,
     "undo_change": undo_change,
+    "welcome_channel": welcome_channel,
+    "welcome_workspace": welcome_workspace,
 }
 """Intent → what answers it. Nothing is discovered: what is not here is not answered."""
+
+UNWRITTEN = frozenset(("home",))
+"""What nobody writes: it has no file in config/intents, and is asked by a platform alone."""

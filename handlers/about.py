@@ -49,8 +49,12 @@ async def bot_help(query: Query, intents: Intents) -> Reply:
 
 
 def _hello(intents: Intents) -> Reply:
-    some = Bullets(tuple(_line(intents.by_name[name]) for name in _FIRST if name in intents.by_name))
-    return Reply(parts=(say("help.intro"), some, say("help.all")))
+    return Reply(parts=(say("help.intro"), examples(intents), say("help.all")))
+
+
+def examples(intents: Intents) -> Bullets:
+    """Some of what can be asked and told, for whoever does not know yet."""
+    return Bullets(tuple(_line(intents.by_name[name]) for name in _FIRST if name in intents.by_name))
 
 
 def _line(intent: Intent) -> Phrase:

@@ -15,13 +15,14 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """`roles`: those held today. `private`: nobody else reads this conversation."""
+    """`roles`: those held today. `private`: nobody else reads this conversation. `channel`: where it takes place, if that is one."""
 
     identity: Identity
     conversation: str
     private: bool
     person: Person | None = None
     roles: tuple[RoleAssignment, ...] = ()
+    channel: str = ""
 
     @property
     def id(self) -> str:

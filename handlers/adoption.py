@@ -18,7 +18,8 @@ from storage.directory import Directory
 from storage.roles import RoleAssignments, Scope
 
 _IN_USE: tuple[AdoptionKind, ...] = ("user", "affiliated", "pilot", "passive")
-_OFFERED: tuple[AdoptionKind, ...] = ("user", "pilot", "interested", "passive", "former")
+OFFERED: tuple[AdoptionKind, ...] = ("user", "pilot", "interested", "passive", "former")
+"""What is offered to somebody who says that something changes."""
 
 
 async def change_adoption(query: Query, actor: Actor, directory: Directory, roles: RoleAssignments, changes: Changes, today: date) -> Reply:
@@ -71,4 +72,4 @@ def _kind(query: Query) -> AdoptionKind | None:
 
 
 def _kinds(query: Query) -> tuple[Choice, ...]:
-    return tuple(Choice(Phrase(f"adoption.{kind}"), "change_adoption", {**query.slots, "kind": kind}) for kind in _OFFERED)
+    return tuple(Choice(Phrase(f"adoption.{kind}"), "change_adoption", {**query.slots, "kind": kind}) for kind in OFFERED)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from config.catalogue.values import Bilingual
 from config.intents.intent import Intents
+from handlers.kept import kept_answer
 from handlers.message import Query
 from handlers.reply import Choice, Reply, Value, say
 from storage.directory import Directory
@@ -13,7 +14,9 @@ _OFFERED = 5
 
 
 async def ask_back(query: Query, directory: Directory, intents: Intents) -> Reply:
-    """What is missing, or which of several questions was meant."""
+    """What is missing, or which of several questions was meant; or an answer that somebody wrote for just this."""
+    if kept := await kept_answer(query, directory):
+        return kept
     if query.missing == ("organisation",) and query.intent != "ambiguous":
         return Reply(parts=(say("ask_back.your_organisation"),), outcome="asked_back")
     products = [product for id_ in query.candidates if (product := await directory.product(id_))]

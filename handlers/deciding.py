@@ -10,11 +10,14 @@ from handlers.refusal import Refusal
 from handlers.reply import Reply, say
 from storage.change_requests import ChangeRequests
 
+SHOW = "show"
+"""The value of `item` that asks to see the change once more, as it was shown somewhere else."""
+
 
 async def confirm_change(query: Query, actor: Actor, requests: ChangeRequests, changes: Changes) -> Reply:
     """Carries out what was just shown. Where something else was said in between, it is shown again first: the yes may have meant that."""
     if named := query.slots.get("change"):
-        return await changes.confirm(named)
+        return await (changes.show(named) if query.slots.get("item") == SHOW else changes.confirm(named))
     return await changes.show(await _waiting(actor, requests))
 
 

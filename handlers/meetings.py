@@ -7,7 +7,7 @@ from config.catalogue.entries import Group
 from handlers import articles
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Bullets, Paragraph, Phrase, Reply, say
+from handlers.reply import Bullets, Paragraph, Phrase, Reply, Value, say
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
@@ -45,3 +45,12 @@ async def _of_product(query: Query, directory: Directory) -> Reply:
 def _rhythm(groups: Sequence[Group]) -> tuple[Paragraph | Bullets, ...]:
     known = [Phrase("meeting.rhythm", {"group": Phrase(f"group.{group.type}"), "rhythm": group.rhythm}) for group in groups if group.rhythm]
     return (Bullets(tuple(known)),) if known else ()
+
+
+async def rhythms_of(product_id: str, directory: Directory) -> list[Value]:
+    """How often each of the product's groups meets, as far as a source tells."""
+    product = await directory.product(product_id)
+    if product is None:
+        return []
+    known = [group for group in await directory.groups(product=product.id) if group.rhythm]
+    return [Phrase("home.rhythm", {"product": product.name, "group": Phrase(f"group.{each.type}"), "rhythm": each.rhythm or ""}) for each in known]

@@ -9,12 +9,24 @@ Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that needs no understanding: a button, a form or a surface of the platform says what it asks. `words`: those it was once asked in."""
+
+    intent: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What somebody wrote, freed from its platform. `id` is unique over all platforms; `conversation` is where follow-ups belong together.
 
     `sender` is the identity that the platform vouches for, such as `slack:T0123:U0123`; in `text`, people who are mentioned are written so too.
-    `private`: nobody but the sender reads the conversation.
+    `private`: nobody but the sender reads the conversation. `asks`: stands in place of `text` where there is no text to be understood.
+    `event`: the id under which the durable inbox keeps what brought it; its reply is kept there until it is sent.
+    `channel`: where it was said, such as `slack:T0123:C0123`; empty where a platform has no channels.
+    `guest`: whoever the platform says is a guest, or belongs to another organisation's workspace: may ask, and decides over no one but themselves.
     """
 
     id: str
@@ -23,6 +35,10 @@ class Message:
     text: str
     language: Language | None = None
     private: bool = False
+    asks: Asked | None = None
+    event: str = ""
+    guest: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 """What the bot keeps of the one who asks: shown whole, changed, and forgotten."""
 
 import json
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,8 +13,10 @@ from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
 from handlers.held_data import held_data
 from handlers.message import Query
+from handlers.named import check_named
 from handlers.parties import newcomer
 from handlers.permissions import Target
+from handlers.profile_values import name_of, zone_of
 from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, Table, Value, Verbatim, say
 from handlers.role_words import said_absence, said_day, said_last_day, said_moment, said_scope
@@ -26,7 +27,6 @@ from storage.unit_of_work import UnitOfWork
 
 AS_JSON = "json"
 """The value of `item` that asks for a machine-readable copy."""
-_LONGEST_NAME = 80
 _NO_NAME: Mapping[str, None] = {"name": None, "name_consent_at": None}
 
 
@@ -35,16 +35,16 @@ async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
     if not actor.private:
         raise Refusal("private.needed")
     if actor.person is None:
-        waiting = await unit.requests.of(actor.identity)
+        waiting = await unit.requests.of(actor.identity) or await unit.drafts.all_of(actor.identity)
         return Reply(parts=(say("my_data.waiting" if waiting else "my_data.nothing"), say("my_data.conversation")))
     await changes.permit("person.read", Target(person=actor.person.id))
     if query.slots.get("item") == AS_JSON:
         return Reply(parts=(say("my_data.as_json"), Verbatim(json.dumps(await held_data(actor.person, unit), ensure_ascii=False, indent=1))))
     data = await held_data(actor.person, unit)
     parts: list[Part] = [Heading(Phrase("my_data.title")), Bullets(tuple(await _profile(actor, unit.people, unit.directory, zone)))]
-    parts += await _roles(actor.person, unit.roles, unit.directory)
+    parts += await roles_shown(actor.person, unit.roles, unit.directory)
     parts += await _absences(actor.person, unit.absences)
-    counts = {name: len(data[name]) for name in ("questions", "notices", "change_requests", "audit_events")}
+    counts = {name: len(data[name]) for name in ("questions", "notices", "drafts", "subscriptions", "change_requests", "audit_events")}
     parts += [say("my_data.others", **{name: str(count) for name, count in counts.items()}), say("my_data.conversation"), say("my_data.rights")]
     return Reply(parts=tuple(parts))
 
@@ -64,7 +64,8 @@ async def _profile(actor: Actor, people: People, directory: Directory, zone: Zon
     return lines
 
 
-async def _roles(person: Person, roles: RoleAssignments, directory: Directory) -> list[Part]:
+async def roles_shown(person: Person, roles: RoleAssignments, directory: Directory) -> list[Part]:
+    """The person's roles of all times, as a table."""
     held = await roles.of_person(person.id)
     if not held:
         return [say("my_data.no_roles")]
@@ -91,8 +92,9 @@ async def forget_me(query: Query, actor: Actor, changes: Changes) -> Reply:
     return await changes.propose("person.forget", [Step(actor.person, None)], notes=notes)
 
 
-async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime, today: date) -> Reply:
+async def my_profile(query: Query, actor: Actor, directory: Directory, changes: Changes, now: datetime, today: date) -> Reply:
     """What somebody tells of themselves: where they work, which language and time zone, and whether their name may be shown."""
+    await check_named(query, directory)
     told = _told(query, now)
     if not told:
         raise asking("profile.what", "organisation")
@@ -102,7 +104,7 @@ async def my_profile(query: Query, actor: Actor, changes: Changes, now: datetime
         made, steps = newcomer(actor.identity, now, today, informed=True)
         return await changes.propose("profile.change", [Step(None, replace(made, **told)), *steps[1:]], notes=(say("privacy.notice"), *_consents(told)))
     after = replace(actor.person, **told)
-    if after == actor.person:
+    if replace(after, name_consent_at=actor.person.name_consent_at) == actor.person:
         raise Refusal("profile.same")
     return await changes.propose("profile.change", [Step(actor.person, after)], notes=_consents(told))
 
@@ -118,11 +120,11 @@ def _told(query: Query, now: datetime) -> dict[str, Any]:
     if organisation := query.slots.get("organisation"):
         told["organisation"] = organisation
     if zone := query.slots.get("zone"):
-        told["time_zone"] = _zone(zone)
+        told["time_zone"] = zone_of(zone)
     if item == "hide_name":
         told |= _NO_NAME
     elif name := query.slots.get("name"):
-        told |= {"name": _name(name), "name_consent_at": now}
+        told |= {"name": name_of(name), "name_consent_at": now}
     elif item == "show_name":
         raise asking("profile.which_name")
     return told
@@ -130,22 +132,3 @@ def _told(query: Query, now: datetime) -> dict[str, Any]:
 
 def _consents(told: dict[str, Any]) -> tuple[Part, ...]:
     return (say("privacy.name_consent"),) if told.get("name") else ()
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split()).strip(" .!,\"'")
-    if name.casefold().startswith(("ikke ", "not ")):
-        raise asking("profile.what", "organisation")
-    if not name or len(name) > _LONGEST_NAME or any(char in name for char in "<>@#`*_|[]{}\\/:") or any(char.isdigit() for char in name):
-        raise Refusal("profile.bad_name", outcome="asked_back", missing=("name",))
-    return name
-
-
-def _zone(text: str) -> str:
-    wanted = text.strip(" .!").casefold().replace(" ", "_")
-    zones = {zone.casefold(): zone for zone in zoneinfo.available_timezones()}
-    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones.values()) if "/" in zone}
-    found = zones.get(wanted) or cities.get(wanted)
-    if found is None:
-        raise Refusal("profile.bad_zone", outcome="asked_back", zone=text)
-    return found

@@ -18,6 +18,11 @@ _COLLEAGUE = re.compile(r"kolleg|colleague|co-?worker", re.IGNORECASE)
 _IDENTITY = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
+def is_identity(text: str) -> bool:
+    """Whether a platform knows somebody by this."""
+    return _IDENTITY.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """Who holds something. `steps`: what must be noted first, for somebody the bot has not met."""
@@ -87,7 +92,7 @@ class Parties:
         return person is not None and person.id in but
 
     async def _person(self, identity: Identity, organisation: str | None, query_words: str) -> Party:
-        if not _IDENTITY.fullmatch(identity):
+        if not is_identity(identity):
             raise Refusal("holder.unknown_mention", outcome="asked_back", mention=identity)
         if identity == self.actor.identity:
             speaker = await self.speaker()

@@ -13,7 +13,7 @@ Action = Literal[
     "role.appoint", "role.end", "role.hand_over", "role.confirm", "absence.report",
     "profile.change", "identity.link", "identity.unlink", "person.read", "person.forget",
     "adoption.change", "interest.note", "question.ask", "question.answer", "question.list", "article.save",
-    "people.import", "audit.read", "change.settle",
+    "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe",
 ]  # fmt: skip
 """Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
 
@@ -104,6 +104,13 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("audit.read", "sekretariat"),
     Grant("audit.read", "admin"),
     Grant("change.settle", "self", "oneself"),
+    Grant("channel.subscribe", "produktkoordinator"),
+    Grant("channel.subscribe", "moderator"),
+    Grant("channel.subscribe", "forperson"),
+    Grant("channel.subscribe", "sekretariat"),
+    Grant("channel.subscribe", "admin"),
+    Grant("workspace.subscribe", "sekretariat"),
+    Grant("workspace.subscribe", "admin"),
 )
 """All there is: what stands in no line is permitted to nobody."""
 

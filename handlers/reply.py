@@ -100,13 +100,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the bot answers. `missing`: slots that the next message is expected to fill."""
+    """What the bot answers. `missing`: slots that the next message is expected to fill. `concerns`: ids of people about whom something was changed,
+    or their identities.
+    """
 
     parts: tuple[Part, ...]
     outcome: Outcome = "answered"
     choices: tuple[Choice, ...] = ()
     sources: tuple[Cited, ...] = ()
     missing: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 def say(key: str, /, **values: Value) -> Paragraph:

@@ -4,7 +4,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from types import UnionType
@@ -14,6 +14,7 @@ from handlers.reply import Choice, Cited, Part, Reply, Value
 
 _PLAIN = (str, int, type(None))
 _CLASSES: Mapping[str, type] = {each.__name__.lower(): each for each in (Reply, Cited, Choice, *get_args(Part), *get_args(Value)) if each not in _PLAIN}
+_TAGS: Mapping[type, str] = {each: tag for tag, each in _CLASSES.items()}
 _HALVES = re.compile("[\ud800-\udfff]")  # of a character; no database takes them as they are
 
 
@@ -38,29 +39,28 @@ def from_json(text: str) -> Reply:
 
 
 def _plain(value: object) -> object:
-    if _CLASSES.get(_tag(value)) is type(value):
-        return {_tag(value): _content(value)}
+    kind = type(value)
+    if kind in _PLAIN:  # not isinstance: True would come back as no Value at all
+        return value
+    if kind in _TAGS:
+        return {_TAGS[kind]: _content(value)}
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    if type(value) in _PLAIN:  # not isinstance: True would come back as no Value at all
-        return value
-    raise ValueError(f"A reply cannot hold a {type(value).__name__}.")
+    raise ValueError(f"A reply cannot hold a {kind.__name__}.")
 
 
 def _content(value: Any) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
-    return {each.name: _plain(own) for each in fields(value) if (own := getattr(value, each.name)) != _default(each)}
+    return {name: _plain(own) for name, default in _defaults(value.__class__) if (own := getattr(value, name)) != default}
 
 
-def _tag(value: object) -> str:
-    return type(value).__name__.lower()
-
-
-def _default(each: Field[Any]) -> object:
-    return each.default if each.default_factory is MISSING else each.default_factory()
+@cache
+def _defaults(made: Any) -> tuple[tuple[str, object], ...]:
+    """The fields of a class by name, each with its default; MISSING where it has none."""
+    return tuple((each.name, each.default if each.default_factory is MISSING else each.default_factory()) for each in fields(made))
 
 
 def _parsed(text: str) -> object:
@@ -108,7 +108,7 @@ def _arguments(made: Any, content: object) -> Mapping[str, object]:
     raw, types = _expect(content, dict), _types(made)
     if strange := raw.keys() - types:
         raise _unreadable(f"{_tag_of(made)} has no field {min(strange)[:40]!r}")
-    if missing := {each.name for each in fields(made) if _default(each) is MISSING} - raw.keys():
+    if missing := {name for name, default in _defaults(made) if default is MISSING} - raw.keys():
         raise _unreadable(f"{_tag_of(made)} lacks its field {min(missing)!r}")
     return {name: _read(each, types[name]) for name, each in raw.items()}
 

@@ -9,12 +9,14 @@ from storage.catalogue import CatalogueStore
 from storage.change_requests import ChangeRequests
 from storage.conversations import Conversations
 from storage.directory import Directory
+from storage.drafts import Drafts
 from storage.inbox import Inbox
 from storage.link_codes import LinkCodes
 from storage.notices import Notices
 from storage.people import People
 from storage.questions import Questions
 from storage.roles import Absences, RoleAssignments
+from storage.subscriptions import Subscriptions
 
 
 class UnitOfWork(Protocol):
@@ -55,6 +57,12 @@ class UnitOfWork(Protocol):
 
     @property
     def questions(self) -> Questions: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
 
     async def __aenter__(self) -> Self: ...
 

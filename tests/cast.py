@@ -54,8 +54,10 @@ async def play(dialogue: Dialogue, database: Database, *, private: bool = True) 
     await assemble(database, dialogue.people)
     dispatcher, localiser = Dispatcher(database, load_intents()), Localiser()
     identities = {name: cast.identity for name, cast in dialogue.people.items()}
-    talks = {name: Talk(dispatcher, localiser, identity, private=private) for name, identity in identities.items()}
-    talks["someone"] = Talk(dispatcher, localiser, "test:someone", private=private)
+    channel, alone = dialogue.channel, private and not dialogue.channel
+    talks = {
+        name: Talk(dispatcher, localiser, identity, private=alone, channel=channel) for name, identity in {"someone": "test:someone", **identities}.items()
+    }
     found, now, code = [], NOW, ""
     for turn in dialogue.turns:
         now = _later(now, turn.after)

@@ -6,9 +6,10 @@ from datetime import datetime
 from itertools import count
 
 from bot.adapters.console.render import render
-from bot.dispatch import Answer, Dispatcher
+from bot.answer import Answer
+from bot.dispatch import Dispatcher
 from bot.localise import Localiser
-from handlers.message import Message
+from handlers.message import Asked, Message
 from tests.conftest import NOW
 
 _numbers = count()
@@ -41,16 +42,21 @@ class Heard:
 
 
 class Talk:
-    """One person in one conversation. `private`: nobody else reads it."""
+    """One person in one conversation. `private`: nobody else reads it. `channel`: where it takes place."""
 
-    def __init__(self, dispatcher: Dispatcher, localiser: Localiser, identity: str = "test", conversation: str = "", *, private: bool = True) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, localiser: Localiser, identity: str = "test", conversation: str = "", *, private: bool = True, channel: str = "",
+    ) -> None:  # fmt: skip
         self._dispatcher = dispatcher
         self._localiser = localiser
-        self._identity, self._private = identity, private
+        self._identity, self._private, self._channel = identity, private, channel
         self._conversation = conversation or f"test:{next(_numbers)}"
 
-    async def say(self, text: str, now: datetime = NOW) -> Heard:
-        message = Message(id=f"test:{next(_numbers)}", conversation=self._conversation, sender=self._identity, text=text, private=self._private)
+    async def say(self, text: str, now: datetime = NOW, *, asks: Asked | None = None) -> Heard:
+        """`asks`: what a button or a form asks, in place of words."""
+        message = Message(
+            id=f"test:{next(_numbers)}", conversation=self._conversation, sender=self._identity, text=text, private=self._private, channel=self._channel, asks=asks,
+        )  # fmt: skip
         answer = await self._dispatcher.answer(message, now)
         assert answer is not None
         return Heard(render(self._localiser.reply(answer.reply, answer.language)), answer)

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.doctor.data_directory import data_directory
 from bot.doctor.files import catalogue, intents, model, sentences, texts
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, problems_of
+from bot.doctor.slack import slack
 from bot.doctor.storage import database
-from bot.platforms import platforms
 from config.problems import ConfigError
 from config.settings import Settings, load_settings, unknown_settings
 
@@ -31,8 +31,9 @@ async def examine(now: datetime, *, live: bool = False) -> list[Finding]:
         *_looked("texts", lambda: texts(overlay)),
         *_looked("data directory", lambda: data_directory(settings.data_dir)),
         *await _awaited("database", lambda: database(settings)),
+        *_looked("slack", lambda: slack(settings)),
     ]
-    return findings + (_platforms(settings) if live else [])
+    return findings + (await _platforms(settings) if live else [])
 
 
 def _settings() -> Iterable[Finding]:
@@ -42,11 +43,12 @@ def _settings() -> Iterable[Finding]:
         yield Finding(NOTE, "settings", f"unknown: {', '.join(unknown)}", "Correct the spelling, or take it out: os2bot does not read it.")
 
 
-def _platforms(settings: Settings) -> list[Finding]:
-    connected = platforms(settings)
-    if not connected:
+async def _platforms(settings: Settings) -> list[Finding]:
+    if not settings.slack.connects:
         return [Finding(NOTE, "platforms", "no platform has credentials", "None is needed yet: this os2bot answers on the console only.")]
-    return [Finding(OK, "platforms", f"{name} has credentials") for name in connected]
+    from bot.doctor.slack_live import slack_live  # noqa: PLC0415 - the SDK takes its time to load
+
+    return await _awaited("slack", lambda: slack_live(settings))
 
 
 def _looked(subject: str, look: Look) -> list[Finding]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The HTTP application: health and metrics, JSON for every error, nothing about what runs it."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -24,8 +25,8 @@ SECURITY_HEADERS = {
 }
 
 
-def web_app(readiness: Readiness, metrics: Metrics) -> ASGIApp:
-    """`/livez`, `/readyz` and `/metrics`."""
+def web_app(readiness: Readiness, metrics: Metrics, more: Sequence[Route] = ()) -> ASGIApp:
+    """`/livez`, `/readyz` and `/metrics`, and what platforms serve."""
 
     async def livez(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -38,11 +39,11 @@ def web_app(readiness: Readiness, metrics: Metrics) -> ASGIApp:
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     app = Starlette(
-        routes=[Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", figures)],
+        routes=[Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", figures), *more],
         exception_handlers={HTTPException: _said, Exception: _said},
     )
     app.router.redirect_slashes = False
-    return SecurityHeaders(BodyLimit(app))  # outside Starlette's own handling of errors, so that they hold for every reply
+    return SecurityHeaders(BodyLimit(app, metrics.oversized.inc))  # outside Starlette's own handling of errors, so that they hold for every reply
 
 
 async def _said(_: Request, error: Exception) -> Response:
@@ -71,15 +72,16 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a request whose body is larger than MAX_BODY, by what it says of itself and by what comes."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, refused: Callable[[], None]) -> None:
+        self._app, self._refused = app, refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _announced(scope) > MAX_BODY:
+            self._refused()
             refusal = JSONResponse({"error": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase.lower()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await refusal(scope, receive, send)
             return
-        await self._app(scope, _counting(receive), send)
+        await self._app(scope, _counting(receive, self._refused), send)
 
 
 def _announced(scope: Scope) -> int:
@@ -89,7 +91,7 @@ def _announced(scope: Scope) -> int:
     return int(length[:18])  # digits: more than any body has, and short enough for int()
 
 
-def _counting(receive: Receive) -> Receive:
+def _counting(receive: Receive, refused: Callable[[], None]) -> Receive:
     total = 0
 
     async def counted() -> Message:
@@ -97,6 +99,7 @@ def _counting(receive: Receive) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total > MAX_BODY:
+            refused()
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 

@@ -17,7 +17,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from bot.dispatch import Answer
+from bot.answer import Answer
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -37,6 +37,7 @@ class Metrics:
         uptime.set_function(lambda: time.monotonic() - began)
         self.revision = Gauge("os2bot_catalogue_revision", "Grows when the catalogue changes; looked up once a minute.", registry=self.registry)
         self.failures = Counter("os2bot_answer_failures", "Messages that could not be answered because of an error.", registry=self.registry)
+        self.oversized = Counter("os2bot_http_oversized", "Requests whose body was too large.", registry=self.registry)
         self._answers = Counter("os2bot_answers", "Messages answered, by what was asked and what came of it.", ["intent", "outcome"], registry=self.registry)
         self._seconds = Histogram("os2bot_answer_seconds", "Seconds from a message to its reply.", buckets=_SECONDS, registry=self.registry)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
-from handlers.actor import Actor
+from handlers.actor import SYSTEM, UNKNOWN, Actor
 from handlers.changing import telling
 from handlers.changing.demands import as_newcomer, forbidden, require
 from handlers.changing.describing import lines
@@ -22,7 +22,7 @@ from storage.audit import AuditEvent
 from storage.change_requests import PATIENCE, UNDONE_WITHIN, ChangeRequest, State
 from storage.conflict import ChangedMeanwhileError
 from storage.notices import Notice
-from storage.people import Person
+from storage.people import LinkedIdentity, Person
 from storage.roles import RoleAssignment
 from storage.unit_of_work import UnitOfWork
 
@@ -73,7 +73,8 @@ class Changes:
             return await self._forget(steps)
         await self._settle(request, "applied", steps)
         await self._carry_out(action, steps, behalf, telling.from_json(request.notices), request.id)
-        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")))
+        told = telling.from_json(request.notices)
+        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")), concerns=self._concerned(steps, told))
 
     async def _forget(self, steps: Sequence[Step]) -> Reply:
         """Not undone: with the person, everything that could bring them back goes too."""
@@ -93,7 +94,7 @@ class Changes:
         for step in [*done, Step(stored, None)]:
             await self._unit.audit.record(self._event("person.forget", step, self._actor, None, None))
         await self._tell([*told, *alone])
-        return Reply(parts=(say("forgotten.done"), say("forgotten.audit")))
+        return Reply(parts=(say("forgotten.done"), say("forgotten.audit")), concerns=self._concerned(done, [*told, *alone]))
 
     async def cancel(self, request_id: str) -> Reply:
         """Forgets what was shown."""
@@ -104,8 +105,9 @@ class Changes:
         return Reply(parts=(say("change.cancelled"),))
 
     async def forget_waiting(self) -> int:
-        """Forgets every change that this identity was shown or asked for; how many."""
-        return await self._unit.requests.remove_of(self._actor.identity)
+        """Forgets every change that this identity was shown or asked for, and what it began to fill in; how many."""
+        drafts = await self._unit.drafts.remove_of(self._actor.identity)
+        return drafts + await self._unit.requests.remove_of(self._actor.identity)
 
     async def undo(self, request_id: str) -> Reply:
         """Takes back what was carried out, as long as everything is still as it was left."""
@@ -121,7 +123,7 @@ class Changes:
         told = telling.from_json(request.notices)
         await self._carry_out(action, steps, behalf, (), request.id)
         await self._tell(() if await self._withdrawn(told) else telling.taken_back(told))
-        return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)))
+        return Reply(parts=(Heading(Phrase("change.undone")), await self._shown(steps)), concerns=self._concerned(steps, told))
 
     async def _without_known(self, steps: Sequence[Step]) -> tuple[Step, ...]:
         """The steps, but that somebody stays who was noted for this change and has become more to the bot since."""
@@ -206,6 +208,13 @@ class Changes:
             await self._unit.requests.save(replace(request, state=state, settled_at=self._now))
         except ChangedMeanwhileError as error:
             raise Refusal("change.settled") from error
+
+    def _concerned(self, steps: Sequence[Step], told: Sequence[Told]) -> tuple[str, ...]:
+        """Whose facts these are, before or after, and who hears of them."""
+        people = [person_of(record) for step in steps for record in (step.before, step.after) if record is not None]
+        gone = [step.record.identity for step in steps if isinstance(step.record, LinkedIdentity)]
+        heard = [each.to.removeprefix("person/") for each in told if each.to.startswith("person/")]
+        return tuple(sorted({self._actor.id, *gone, *heard, *filter(None, people)} - {UNKNOWN, SYSTEM}))
 
     async def _shown(self, steps: Sequence[Step]) -> Bullets:
         return Bullets(await lines(steps, self._unit, as_newcomer(self._actor, steps).id))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from config.catalogue.entries import Adoption, Article
 from handlers.actor import Actor
 from handlers.changing.steps import Record, Step
+from handlers.kept import product_of
 from handlers.permissions import Action, Grant, Target, permitting, who_can
 from handlers.refusal import Refusal
 from handlers.reply import Listing, Phrase, Value
@@ -15,6 +16,7 @@ from storage.directory import Directory
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
+from storage.subscriptions import Subscription
 
 
 def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Target]]:
@@ -23,12 +25,12 @@ def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Tar
         yield action, Target(person=next((step.record.person for step in steps if isinstance(step.record, LinkedIdentity)), None))
         return
     for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
-        if found := _demand(action, step):
+        if found := _demand(action, step, steps):
             yield found
 
 
-def _demand(action: Action, step: Step) -> tuple[Action, Target] | None:
-    """The right that this step takes; None where it comes along with another."""
+def _demand(action: Action, step: Step, steps: Sequence[Step]) -> tuple[Action, Target] | None:
+    """The right that this step takes; None where it comes along with another of these."""
     match step.record:
         case RoleAssignment() if action == "role.appoint" and step.before is not None:
             return "role.end", target(step.before)
@@ -38,7 +40,7 @@ def _demand(action: Action, step: Step) -> tuple[Action, Target] | None:
             return None  # it comes with the role that is given away
         case Person() | LinkedIdentity() if _comes_along(action, step):
             return None
-        case Article():
+        case Article() if not product_of(step.record) and any(isinstance(each.record, UnansweredQuestion) for each in steps):
             return None  # it comes with the question that it answers
         case UnansweredQuestion() if action == "question.ask":
             return action, target(step.record)
@@ -65,6 +67,8 @@ def target(record: Record) -> Target:
         case UnansweredQuestion():
             return Target(scope=scope_of(record.owner), person=record.asker)
         case Article():
+            return Target(scope=Scope("product", product) if (product := product_of(record)) else ASSOCIATION)
+        case Subscription():
             return Target()
 
 

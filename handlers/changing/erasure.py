@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MPL-2.0
 """Forgetting a person: their roles stay with the organisation or the mailbox, the audit keeps an id that leads to nobody."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
+from handlers.actor import UNKNOWN
 from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
 from handlers.changing.telling import SECRETARIAT, Told, of_role, of_secretariat
@@ -45,8 +47,17 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
             steps.append(step)
         await unit.absences.remove_of(id_)
         await _erase_questions(id_, unit)
+    steps += await _erase_subscriptions({person.id, *person.merged}, unit)
     await _erase_messages(person, unit)
     await unit.people.remove(person.id)
+    return steps
+
+
+async def _erase_subscriptions(ids: Collection[str], unit: UnitOfWork) -> list[Step]:
+    """What a channel asked for goes on, without who asked."""
+    steps = [Step(each, replace(each, by=UNKNOWN)) for each in await unit.subscriptions.everything() if each.by in ids]
+    for step in steps:
+        await carry_out(step, unit)
     return steps
 
 
@@ -62,7 +73,7 @@ async def _erase_questions(person_id: str, unit: UnitOfWork) -> None:
 
 
 async def _erase_messages(person: Person, unit: UnitOfWork) -> None:
-    """What waits for the person, what they asked to change, and what others asked to change of them."""
+    """What waits for the person, what they began to write or asked to change, and what others asked to change of them."""
     names = [person.id, *person.merged]
     for id_ in names:
         await unit.notices.remove_for(f"person/{id_}")
@@ -70,6 +81,7 @@ async def _erase_messages(person: Person, unit: UnitOfWork) -> None:
         names.append(linked.identity)
         await unit.link_codes.remove_of(linked.identity)
         await unit.requests.remove_of(linked.identity)
+        await unit.drafts.remove_of(linked.identity)
     for name in names:
         for request in await unit.requests.mentioning(name):
             await unit.requests.remove(request.id)

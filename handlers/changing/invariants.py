@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What must hold after every change, whoever makes it: a sole role has one holder at a time, and there is always an admin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from config.roles import ROLES, Role
@@ -13,6 +13,7 @@ from handlers.role_words import said_scope
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
+from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
 
 
@@ -33,9 +34,13 @@ async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
             raise Refusal("change.meanwhile")
 
 
+_DOERS: Mapping[type[Record], str] = {RoleAssignment: "confirmed_by", UnansweredQuestion: "answered_by", Subscription: "by"}
+"""Kind of record → the field that says who last vouched for it."""
+
+
 def _answering(step: Step) -> tuple[str, ...]:
-    """Who confirms or answers by this step."""
-    field = "confirmed_by" if isinstance(step.after, RoleAssignment) else "answered_by" if isinstance(step.after, UnansweredQuestion) else ""
+    """Who confirms, answers or asks for something by this step."""
+    field = _DOERS.get(type(step.after), "") if step.after else ""
     new, old = (getattr(record, field, None) if record and field else None for record in (step.after, step.before))
     return (new,) if new and new != old and new not in (UNKNOWN, SYSTEM) else ()
 

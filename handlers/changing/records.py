@@ -11,6 +11,7 @@ from storage.conflict import ChangedMeanwhileError
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
+from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
 
 _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
@@ -32,6 +33,8 @@ async def carry_out(step: Step, unit: UnitOfWork) -> None:
             await _carry_out_entry(step, unit)
         case LinkedIdentity():
             await _carry_out_identity(step, unit)
+        case Subscription():
+            await _carry_out_subscription(record, step, unit)
         case _ if step.after is None:
             await _remove(record, unit)
         case _ if step.before is None:
@@ -75,6 +78,17 @@ async def _carry_out_identity(step: Step, unit: UnitOfWork) -> None:
     await unit.people.detach(identity)
 
 
+async def _carry_out_subscription(record: Subscription, step: Step, unit: UnitOfWork) -> None:
+    """It is taken away and made anew: a channel has one of a kind, or none. Few do this: they take turns, as those do who change the catalogue."""
+    await unit.catalogue.hold()
+    if await unit.subscriptions.of(record.channel, record.kind) != step.before:
+        raise ChangedMeanwhileError
+    if step.before is not None:
+        await unit.subscriptions.remove(record.channel, record.kind)
+    if isinstance(step.after, Subscription):
+        await unit.subscriptions.add(step.after)
+
+
 async def _carry_out_entry(step: Step, unit: UnitOfWork) -> None:
     kind, key = step.kind, key_of(_entry(step.record))
     await unit.catalogue.hold()
@@ -108,6 +122,8 @@ def subject(record: Record) -> str:
             key = record.identity.partition(":")[0]
         case UnansweredQuestion():
             key = str(record.number)
+        case Subscription():
+            key = f"{record.kind}/{record.channel}"
         case _:
             key = record.id
     return f"{kind_of(record)}/{key}"
@@ -131,6 +147,8 @@ def person_of(record: Record) -> str | None:
             return record.person
         case UnansweredQuestion():
             return record.asker
+        case Subscription():
+            return record.by
         case _:
             return None
 

@@ -13,11 +13,16 @@ from config.catalogue.entries import Adoption, Article
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
+from storage.subscriptions import Subscription
 
-Kind = Literal["people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions"]
-Record = Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion
-KINDS: dict[Kind, type[Any]] = dict(zip(get_args(Kind), (Person, LinkedIdentity, RoleAssignment, Absence, Adoption, Article, UnansweredQuestion), strict=True))
+Kind = Literal["people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions", "subscriptions"]
+Record = Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion | Subscription
+KINDS: dict[Kind, type[Any]] = dict(
+    zip(get_args(Kind), (Person, LinkedIdentity, RoleAssignment, Absence, Adoption, Article, UnansweredQuestion, Subscription), strict=True)
+)
 """Kind of record, named as its table → its class."""
+_UNVERSIONED = LinkedIdentity | Adoption | Article | Subscription
+"""What is replaced only as long as it is as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,14 @@ def _reversed(step: Step) -> Step:
     if step.before is None:
         withdrawn = replace(after, withdrawn=True) if isinstance(after, RoleAssignment | Absence) else None
         return Step(after, withdrawn)
-    if after is None or isinstance(after, LinkedIdentity | Adoption | Article):
+    if after is None or isinstance(after, _UNVERSIONED):
         return Step(after, step.before)
     stored = replace(after, version=after.version + 1)
     return Step(stored, _versioned(step.before, stored.version))
 
 
 def _versioned(record: Record, version: int) -> Record:
-    return record if isinstance(record, LinkedIdentity | Adoption | Article) else replace(record, version=version)
+    return record if isinstance(record, _UNVERSIONED) else replace(record, version=version)
 
 
 def to_json(steps: Sequence[Step]) -> str:

@@ -10,12 +10,14 @@ from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told
 from handlers.message import Query
+from handlers.named import check_named
 from handlers.parties import Parties, Party
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal
 from handlers.reply import Reply, say
 from handlers.role_words import said_absence
 from handlers.roles.finding import check_order, span
+from storage.directory import Directory
 from storage.people import People
 from storage.roles import Absence, Absences, RoleAssignments
 
@@ -26,9 +28,10 @@ DEPUTY = "deputy"
 
 
 async def report_absence(
-    query: Query, actor: Actor, people: People, absences: Absences, roles: RoleAssignments, changes: Changes, now: datetime, today: date
-) -> Reply:
+    query: Query, actor: Actor, people: People, absences: Absences, roles: RoleAssignments, directory: Directory, changes: Changes, now: datetime, today: date,
+) -> Reply:  # fmt: skip
     """The speaker is away, or back. Another person's absence is reported by naming them, where that is permitted."""
+    await check_named(query, directory)
     parties = Parties(actor, people, now, today)
     speaker = await parties.speaker()
     if "negated" in query.slots or (query.slots.get("item") == BACK and "until" not in query.slots):

@@ -155,7 +155,10 @@ def _first(query: Query, slots: Sequence[str]) -> date | None:
     if "vague" in query.slots and not query.slots.keys() & {"from", "until", "on"}:
         raise asking("date.vague", "from", "until", "on")
     found = next((value for slot in slots if (value := query.slots.get(slot))), None)
-    return date.fromisoformat(found.partition("/")[0]) if found else None
+    try:
+        return date.fromisoformat(found.partition("/")[0]) if found else None
+    except ValueError:  # from a form: no words are understood so
+        raise asking("date.impossible", "from", "until", "on", day=found or "") from None
 
 
 def check_past(day: date, actor: Actor, today: date) -> None:

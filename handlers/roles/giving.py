@@ -13,6 +13,7 @@ from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told, of_holder
 from handlers.message import Query
+from handlers.named import check_named
 from handlers.parties import Parties, Party
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
@@ -31,6 +32,7 @@ async def appoint_role(
     query: Query, actor: Actor, directory: Directory, people: People, roles: RoleAssignments, changes: Changes, now: datetime, today: date,
 ) -> Reply:  # fmt: skip
     """Somebody is to have a role. Who has it now stops, where only one can have it."""
+    await check_named(query, directory)
     role = role_or_usual(query)
     if "negated" in query.slots:
         raise _turned_round(query)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The owner answers, in chat or on the command line; the asker is told; and the answer can become an article."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -14,16 +15,17 @@ from handlers.changing.demands import scope_of, target
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told
 from handlers.message import Query
-from handlers.permissions import Target, permitting
+from handlers.permissions import Action, Target, permitting
 from handlers.refusal import Refusal, asking
-from handlers.reply import Paragraph, Phrase, Reply, Table, Value, say
+from handlers.reply import Choice, Paragraph, Phrase, Reply, Table, Value, say
 from handlers.role_words import said_day
 from handlers.unanswered.asking import checked, numbered
 from handlers.unanswered.noting import answers_line
 from storage.directory import Directory
 from storage.questions import Questions, UnansweredQuestion
 
-SHOWN = 15
+SHOWN, OFFERED = 15, 5
+"""Questions that are listed, and those of them that can be answered with a click."""
 REVIEW_AFTER = timedelta(days=365)
 """When an answer that became an article is to be looked at again."""
 SOURCE = "told-to-os2bot"
@@ -34,18 +36,29 @@ async def open_questions(query: Query, actor: Actor, questions: Questions, direc
     """The questions that wait, among those that the reader may answer; the most asked first."""
     product = query.slots.get("product")
     waiting = [each for each in await questions.open() if product in (None, each.slots.get("product"))]
-    own = [each for each in waiting if permitting(actor, "question.list", target(each))]
+    own = permitted(waiting, actor, "question.list")
     if not own and waiting:
         await changes.permit("question.list", target(waiting[0]))
     if not own:
         return Reply(parts=(say("unanswered.none"),))
-    ordered = sorted(own, key=lambda each: (each.asker is None, -each.times, each.number))
-    rows = [(str(each.number), await _said(each, directory, intents, private=actor.private), str(each.times)) for each in ordered[:SHOWN]]
+    rows = [(str(each.number), await said_question(each, directory, intents, private=actor.private), str(each.times)) for each in own[:SHOWN]]
     columns = (Phrase("column.number"), Phrase("column.question"), Phrase("column.times"))
-    return Reply(parts=(say("unanswered.open", count=len(own)), Table(columns, tuple(rows)), say("unanswered.how", number=rows[0][0])))
+    parts = (say("unanswered.open", count=len(own)), Table(columns, tuple(rows)), say("unanswered.how", number=rows[0][0]))
+    return Reply(parts=parts, choices=_may_answer(own[:OFFERED], actor) if actor.private else ())
 
 
-async def _said(question: UnansweredQuestion, directory: Directory, intents: Intents, *, private: bool) -> Value:
+def _may_answer(waiting: Iterable[UnansweredQuestion], actor: Actor) -> tuple[Choice, ...]:
+    own = permitted(waiting, actor, "question.answer")
+    return tuple(Choice(Phrase("unanswered.answer_it", {"number": str(each.number)}), "answer_question", {"number": str(each.number)}) for each in own)
+
+
+def permitted(waiting: Iterable[UnansweredQuestion], actor: Actor, action: Action) -> list[UnansweredQuestion]:
+    """Those to which the actor may do this: where somebody waits for an answer first, then the most asked."""
+    own = [each for each in waiting if permitting(actor, action, target(each))]
+    return sorted(own, key=lambda each: (each.asker is None, -each.times, each.number))
+
+
+async def said_question(question: UnansweredQuestion, directory: Directory, intents: Intents, *, private: bool) -> Value:
     """Its words where only the one who answers reads them; else what it is about."""
     if question.text and private:
         return question.text
@@ -75,9 +88,14 @@ async def answer_question(query: Query, actor: Actor, questions: Questions, inte
         )
     text = checked(query.slots["text"])
     answered = replace(question, state="answered", answer=text, answered_at=now, answered_by=actor.id)
-    told = [Told(f"person/{question.asker}", (say("told.answer", question=question.text or "", answer=text),))] if question.asker else []
+    told = told_of_answer(question, text)
     notes = (say("unanswered.will_tell"),) if told else ()
     return await changes.propose("question.answer", [Step(question, answered)], told=told, notes=(*notes, *_may_save(question)))
+
+
+def told_of_answer(question: UnansweredQuestion, text: str) -> list[Told]:
+    """What the asker hears, where there is one."""
+    return [Told(f"person/{question.asker}", (say("told.answer", question=question.text or "", answer=text),))] if question.asker else []
 
 
 def _may_save(question: UnansweredQuestion) -> tuple[Paragraph, ...]:
@@ -85,7 +103,7 @@ def _may_save(question: UnansweredQuestion) -> tuple[Paragraph, ...]:
     return (say("unanswered.may_save" if question.text else "unanswered.nobody_waits", number=str(question.number)),)
 
 
-async def _title(question: UnansweredQuestion, directory: Directory, intents: Intents) -> Bilingual:
+async def unanswered_title(question: UnansweredQuestion, directory: Directory, intents: Intents) -> Bilingual:
     """The question's own words; where nobody shared them, what it asks and about which product."""
     if question.text:
         return Bilingual(question.text, question.text)
@@ -102,7 +120,7 @@ async def save_answer(query: Query, questions: Questions, directory: Directory, 
         raise Refusal("unanswered.no_answer", number=str(question.number))
     if question.article:
         raise Refusal("unanswered.saved_already")
-    title, body = await _title(question, directory, intents), Bilingual(question.answer, question.answer)
+    title, body = await unanswered_title(question, directory, intents), Bilingual(question.answer, question.answer)
     article = Article(
         id=f"answer-{uuid4().hex[:12]}", kind="article", title=title, body=body, source=SOURCE, review_by=today + REVIEW_AFTER,
         answers=(answers_line(question.intent, question.key),), as_of=today.isoformat(),

@@ -3,7 +3,7 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from zlib import crc32
 
 import numpy as np
@@ -27,12 +27,13 @@ class Features:
     """`known` are the words the model has met: what compounds are split into."""
 
     def __init__(self, known: Collection[str]) -> None:
-        self._known = known
+        self._of_word = lru_cache(maxsize=20_000)(partial(_word_features, known))
 
     def of(self, reading: Reading) -> tuple[Keys, Weights]:
         """The hash of each feature, each once, and its weight; words and letters are each scaled to a fixed length."""
         words = list(reading.words)
-        whole = sorted({crc32(name.encode()) for name in self._word_features(words, reading)})
+        alone = (key for word in words for key in self._of_word(word))
+        whole = sorted({*alone, *(crc32(name.encode()) for name in _sentence_features(words, reading))})
         letters = sorted({key for word in words for key in _letter_grams(word)})
         keys = np.fromiter((*whole, *letters), dtype=np.uint32, count=len(whole) + len(letters))
         weights = np.empty(len(keys), dtype=np.float32)
@@ -40,35 +41,40 @@ class Features:
         weights[len(whole) :] = _LETTER_SHARE / np.sqrt(max(len(letters), 1))
         return keys, weights
 
-    def _word_features(self, words: Sequence[str], reading: Reading) -> Iterator[str]:
-        yield "bias"
-        yield from _grams("", words)
-        yield from (f"part {stem}" for word in words for part in self._parts(word) for stem in stems(part))
-        asking = [token.folded for token in tokens(reading.question)]
-        if len(asking) < len(words):
-            yield from (f"ask {stem}" for word in asking for stem in stems(word))
-        yield from _found(reading, len(words))
 
-    def _parts(self, word: str) -> tuple[str, ...]:
-        """`koordinationsgruppen` → `koordination`, `gruppen`; a word that is no compound of known words has no parts."""
-        if word in MASKS.values():
-            return ()
-        for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            head, tail = word[:cut], word[cut:]
-            if tail in self._known and (head in self._known or head.removesuffix("s") in self._known or head.removesuffix("e") in self._known):
-                return (head, tail)
+def _word_features(known: Collection[str], word: str) -> tuple[int, ...]:
+    """What a word says wherever it stands."""
+    names = [f"1 {stem}" for stem in stems(word)] + [f"part {stem}" for part in _parts(known, word) for stem in stems(part)]
+    return tuple(crc32(name.encode()) for name in names)
+
+
+def _parts(known: Collection[str], word: str) -> tuple[str, ...]:
+    """`koordinationsgruppen` → `koordination`, `gruppen`; a word that is no compound of known words has no parts."""
+    if word in MASKS.values():
         return ()
+    for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        head, tail = word[:cut], word[cut:]
+        if tail in known and (head in known or head.removesuffix("s") in known or head.removesuffix("e") in known):
+            return (head, tail)
+    return ()
 
 
-def _grams(mark: str, words: Sequence[str]) -> Iterator[str]:
+def _sentence_features(words: Sequence[str], reading: Reading) -> Iterator[str]:
+    yield "bias"
+    yield from _grams(words)
+    asking = [token.folded for token in tokens(reading.question)]
+    if len(asking) < len(words):
+        yield from (f"ask {stem}" for word in asking for stem in stems(word))
+    yield from _found(reading, len(words))
+
+
+def _grams(words: Sequence[str]) -> Iterator[str]:
     first = [min(stems(word)) for word in words]
-    for word in words:
-        yield from (f"{mark}1 {stem}" for stem in stems(word))
     padded = ["^", *first, "$"]
-    yield from (f"{mark}2 {left} {right}" for left, right in itertools.pairwise(padded))
-    yield from (f"{mark}3 {left} {right}" for left, right in zip(padded, padded[2:], strict=False))
+    yield from (f"2 {left} {right}" for left, right in itertools.pairwise(padded))
+    yield from (f"3 {left} {right}" for left, right in zip(padded, padded[2:], strict=False))
     if first:
-        yield f"{mark}first {' '.join(first[:2])}"
+        yield f"first {' '.join(first[:2])}"
 
 
 def _found(reading: Reading, length: int) -> Iterator[str]:

@@ -7,6 +7,8 @@ from handlers.message import Query
 from handlers.understanding.descriptions import Resemblance
 from handlers.understanding.reading import Reading
 
+GONE = "gone"
+"""The rule for a button that asks what this version of the bot does not know."""
 NO_SUCH_CHOICE = "no_such_choice"
 """The rule for a number that was not offered: what was offered stays open."""
 

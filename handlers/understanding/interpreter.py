@@ -3,10 +3,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 from config.intents.intent import Intents
-from handlers.message import Assumed, Language, Query
+from handlers.message import Asked, Assumed, Language, Query
 from handlers.understanding.clauses import Clauses
 from handlers.understanding.descriptions import DescriptionIndex, Resemblance
 from handlers.understanding.followup import FollowUps
@@ -45,18 +45,27 @@ class Interpreter:
         self._products.find(some)
 
     def interpret(
-        self, text: str, now: datetime, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"
+        self, text: str, today: date, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"
     ) -> Interpretation:
         """`language`: the person's own setting; `default`: the community's. `conversation`: the last subject, if it is still remembered."""
-        found = self._interpreted(text, now, conversation, language, default)
+        found = self._interpreted(text, today, conversation, language, default)
         return replace(found, queries=tuple(self._scoped(query) for query in found.queries))
+
+    def asked(
+        self, asked: Asked, today: date, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"
+    ) -> Interpretation:
+        """What a button or a form asks: certain, unless something is missing."""
+        reading = self._reader.read(asked.words, today)
+        query = Query(intent=asked.intent, slots=asked.slots, language=language or _of(conversation) or default, words=reading.text)
+        found = self._judging.ruled(query, reading, "asked")
+        return replace(found, queries=tuple(self._scoped(each) for each in found.queries))
 
     def _scoped(self, query: Query) -> Query:
         intent = self._intents.get(query.intent)
         return replace(query, slots=scoped(intent, query.slots)) if intent else query
 
-    def _interpreted(self, text: str, now: datetime, conversation: Conversation | None, language: Language | None, default: Language) -> Interpretation:
-        reading = self._reader.read(text, now)
+    def _interpreted(self, text: str, today: date, conversation: Conversation | None, language: Language | None, default: Language) -> Interpretation:
+        reading = self._reader.read(text, today)
         plain = self._weighing.plain(reading)
         spoken = _language(plain.english, language or _of(conversation), default)
         match self._rules.apply(reading, conversation):
@@ -72,7 +81,7 @@ class Interpreter:
             fallback = language or _of(conversation) or default
             query = Query(intent=OUT_OF_SCOPE, language=fallback, words=reading.text)
             return Interpretation(queries=(query,), certain=False, confidence=0.0, why="unfamiliar" if reading.tokens else "empty", reading=reading)
-        return self._weighed(reading, plain.likelihoods, conversation, spoken, now)
+        return self._weighed(reading, plain.likelihoods, conversation, spoken, today)
 
     def _ruled(self, ruled: Ruled, spoken: Language, reading: Reading) -> Interpretation:
         suggestion = ruled.suggestion
@@ -81,7 +90,7 @@ class Interpreter:
         )  # fmt: skip
         return self._judging.ruled(query, reading, ruled.why)
 
-    def _weighed(self, reading: Reading, plain: Likelihoods, conversation: Conversation | None, spoken: Language, now: datetime) -> Interpretation:
+    def _weighed(self, reading: Reading, plain: Likelihoods, conversation: Conversation | None, spoken: Language, today: date) -> Interpretation:
         resemblances = self._products.find(reading.tokens) if not reading.ids("product") else ()
         weighed = self._weighing.weigh(reading, plain, self._subject(reading, conversation, resemblances))
         ordinary = weighed.believed if weighed.believed and not self._weighing.unusual(weighed.believed, reading) else None
@@ -92,8 +101,8 @@ class Interpreter:
         if conversation:
             slots = self._follow_ups.completed(intent, slots, reading, conversation)
         query = Query(intent=intent.intent, slots=slots, language=spoken, words=reading.text, assumed=_assumed(reading))
-        judged = self._judging.judged(query, _ranked(weighed.likelihoods)[:_CANDIDATES], resemblances, reading, ordinary)
-        return replace(judged, queries=(*judged.queries, *self._second(judged.query, reading, now))) if judged.certain else judged
+        judged = self._judging.judged(query, _likeliest(weighed.likelihoods), resemblances, reading, ordinary)
+        return replace(judged, queries=(*judged.queries, *self._second(judged.query, reading, today))) if judged.certain else judged
 
     def _subject(self, reading: Reading, conversation: Conversation | None, resemblances: Sequence[Resemblance]) -> Subject:
         """What the conversation is about; at its start, the product that the message itself describes."""
@@ -103,11 +112,11 @@ class Interpreter:
         product = "" if reading.strange else conversation.slots.get("product", "")
         return Subject(product, conversation.intent, self._follow_ups.lean(reading).opened)
 
-    def _second(self, first: Query, reading: Reading, now: datetime) -> tuple[Query, ...]:
+    def _second(self, first: Query, reading: Reading, today: date) -> tuple[Query, ...]:
         """The other question of a message that asks two things; only where both halves are clear on their own."""
         subject = Subject(product=first.slots.get("product", ""))
         for halves in self._clauses.halves(reading):
-            one, other = (self._half(half, subject, now) for half in halves)
+            one, other = (self._half(half, subject, today) for half in halves)
             if one.top != other.top and self._clear(one) and self._clear(other) and first.intent in (one.top, other.top):
                 second = other if one.top == first.intent else one
                 intent = self._intents[second.top]
@@ -116,16 +125,17 @@ class Interpreter:
                     return (Query(intent=intent.intent, slots=slots, language=first.language, words=second.reading.text),)
         return ()
 
-    def _half(self, text: str, subject: Subject, now: datetime) -> Weighed:
-        reading = self._reader.read(text, now)
+    def _half(self, text: str, subject: Subject, today: date) -> Weighed:
+        reading = self._reader.read(text, today)
         return self._weighing.weigh(reading, self._weighing.plain(reading).likelihoods, subject)
 
     def _clear(self, half: Weighed) -> bool:
         return half.confidence >= SECOND_FROM and half.top not in (OUT_OF_SCOPE, HELP)
 
 
-def _ranked(likelihoods: Likelihoods) -> list[Candidate]:
-    return [Candidate(intent, likelihood) for intent, likelihood in sorted(likelihoods.items(), key=lambda item: (-item[1], item[0]))]
+def _likeliest(likelihoods: Likelihoods) -> list[Candidate]:
+    ranked = sorted(likelihoods.items(), key=lambda item: (-item[1], item[0]))
+    return [Candidate(intent, likelihood) for intent, likelihood in ranked[:_CANDIDATES]]
 
 
 def _assumed(reading: Reading) -> tuple[Assumed, ...]:

@@ -38,7 +38,7 @@ class Model:
         likelihoods = np.exp(logits - logits.max())
         likelihoods /= likelihoods.sum()
         english = 1 / (1 + np.exp(-float(totals[-1])))
-        return Scores(dict(zip(self.intents, likelihoods.tolist(), strict=True)), float(english), float(known.mean()) if len(keys) else 0.0)
+        return Scores(dict(zip(self.intents, likelihoods.tolist(), strict=True)), float(english), np.count_nonzero(known) / max(len(keys), 1))
 
 
 @dataclass(frozen=True, slots=True)

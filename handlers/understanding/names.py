@@ -2,9 +2,9 @@
 """Finds products, organisations and vendors in a message, however their names are typed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Literal
 
 from handlers.understanding.similar import SimilarKeys
@@ -17,6 +17,8 @@ _SCORES: dict[How, float] = {"exact": 1.0, "loose": 0.97, "inflected": 0.95, "co
 _LONGEST = 6  # words in a name
 _ENDINGS = ("ernes", "erne", "ets", "ens", "et", "en", "er", "es", "s", "e", "t", "n", "r")
 _AUTHORITY = frozenset(["kommune", "kommunes", "kommunen", "kommunens", "municipality", "council"])
+_PREFIX = "os2"
+_WORDS = 10_000  # whose names are kept
 _SHORTEST = 4  # letters a bare key needs to be found by anything but its exact form
 
 
@@ -44,11 +46,14 @@ class _Hit:
     weak: bool
 
 
+_Hits = Mapping[str, tuple[_Hit, ...]]
+
+
 class NameIndex:
     """Every name of the catalogue, ready to be found. Immutable; built anew when the catalogue's revision grows."""
 
     def __init__(self, names: Iterable[Name], known_words: Collection[str] = ()) -> None:
-        self._known = known_words
+        self._known = frozenset(known_words)
         names = list(names)
         self._spaced = frozenset("".join(words) for name in names if len(words := [token.folded for token in tokens(name.text)]) > 1)
         self._exact: dict[str, tuple[_Hit, ...]] = _by_key(names, known_words)
@@ -56,6 +61,8 @@ class NameIndex:
         for key, hits in self._exact.items():
             if len(key) >= _SHORTEST:
                 self._loose[loosen(key)] += hits
+        self._named = partial(_named, self._exact, self._loose, self._known)
+        self._word_named = lru_cache(maxsize=_WORDS)(self._named)
 
     @cached_property
     def _known_stems(self) -> frozenset[str]:
@@ -92,23 +99,12 @@ class NameIndex:
                     yield mention
 
     def _whole(self, folded: list[str], start: int, end: int) -> Mention | None:
-        joined = "".join(folded[start:end])
-        key, prefixed = _without_prefix(joined)
-        if not key or (end - start > 1 and not prefixed and joined not in self._spaced and all(word in self._known for word in folded[start:end])):
+        alone, joined = end - start == 1, "".join(folded[start:end])
+        prefixed = joined.startswith(_PREFIX)
+        if not alone and not prefixed and joined not in self._spaced and self._known.issuperset(folded[start:end]):
             return None  # "vi den" is no "viden"
-        for how, hits in self._ways(key):
-            if hits and (how != "inflected" or not (prefixed is False and joined in self._known)):
-                return self._mention(hits, folded, start, end, how, prefixed=prefixed)
-        return None
-
-    def _ways(self, key: str) -> Iterator[tuple[How, tuple[_Hit, ...]]]:
-        yield "exact", self._exact.get(key, ())
-        if len(key) >= _SHORTEST:
-            yield "loose", self._loose.get(loosen(key), ())
-        for ending in _ENDINGS:
-            stem = key.removesuffix(ending)
-            if stem != key and (len(stem) >= _SHORTEST or ending == "s"):
-                yield "inflected", self._exact.get(stem, ()) or (self._loose.get(loosen(stem), ()) if len(stem) > _SHORTEST else ())
+        found = self._word_named(joined) if alone else self._named(joined)
+        return self._mention(found[1], folded, start, end, found[0], prefixed=prefixed) if found else None
 
     def _compound(self, folded: list[str], start: int, word: str) -> Mention | None:
         key, prefixed = _without_prefix(word)
@@ -120,17 +116,18 @@ class NameIndex:
         return None
 
     def _similar_spans(self, folded: list[str], taken: list[bool]) -> Iterator[Mention]:
+        unknown = [not named and self._unknown(word) for word, named in zip(folded, taken, strict=True)]
         spans = [
             (start, start + length)
             for length in (1, 2, 3)
             for start in range(len(folded) - length + 1)
-            if not any(taken[start : start + length]) and self._unknown(folded[start : start + length])
+            if all(unknown[start : start + length]) and folded[start + length - 1] not in (_PREFIX, "os")
         ]
         mentions = [mention for start, end in spans[:24] if (mention := self._resembling(folded, start, end))]
         yield from sorted(mentions, key=lambda mention: (-mention.score, mention.start))
 
-    def _unknown(self, span: list[str]) -> bool:
-        return span[-1] not in ("os2", "os") and all(word == "os2" or not (word.isdigit() or self._knows(word)) for word in span)
+    def _unknown(self, word: str) -> bool:
+        return word == _PREFIX or not (word.isdigit() or self._knows(word))
 
     def strange(self, word: str) -> bool:
         """Whether this word, which names nothing of ours, is no word of the language either: `os2library`, `sapa`."""
@@ -162,6 +159,25 @@ class NameIndex:
         ids = tuple(dict.fromkeys(hit.id for hit in strong or hits if hit.kind == (strong or hits)[0].kind))
         weak = not strong and not prefixed and not followed
         return Mention((strong or hits)[0].kind, ids, start, end, how, score or _SCORES[how], weak, rest)
+
+
+def _named(exact: _Hits, loose: _Hits, known: Collection[str], joined: str) -> tuple[How, tuple[_Hit, ...]] | None:
+    """What these letters name, and how sure that is."""
+    key, prefixed = _without_prefix(joined)
+    for how, hits in _ways(exact, loose, key):
+        if hits and (how != "inflected" or prefixed or joined not in known):
+            return how, hits
+    return None
+
+
+def _ways(exact: _Hits, loose: _Hits, key: str) -> Iterator[tuple[How, tuple[_Hit, ...]]]:
+    yield "exact", exact.get(key, ())
+    if len(key) >= _SHORTEST:
+        yield "loose", loose.get(loosen(key), ())
+    for ending in _ENDINGS:
+        stem = key.removesuffix(ending)
+        if stem != key and (len(stem) >= _SHORTEST or ending == "s"):
+            yield "inflected", exact.get(stem, ()) or (loose.get(loosen(stem), ()) if len(stem) > _SHORTEST else ())
 
 
 def _by_key(names: Iterable[Name], known: Collection[str]) -> dict[str, tuple[_Hit, ...]]:
@@ -203,6 +219,4 @@ def _form(name: Name) -> _Form | None:
 
 def _without_prefix(key: str) -> tuple[str, bool]:
     """The key without a leading `os2`, and whether there was one."""
-    if key.startswith("os2"):
-        return key[3:], True
-    return key, False
+    return key.removeprefix(_PREFIX), key.startswith(_PREFIX)

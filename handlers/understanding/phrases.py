@@ -4,11 +4,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from config.catalogue.values import WordLists
 from handlers.understanding.text import Token, stems, tokens
 
 _SHORTEST_STEM = 3  # letters; shorter words count only as they are written
+_WORDS = 2_000  # kept by each list of phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,28 @@ class _Word:
     stems: frozenset[str]
     prefix: bool
 
-    def matches(self, token: Token) -> bool:
+    def matches(self, word: str) -> bool:
         if self.prefix:
-            return token.folded.startswith(self.folded)
-        return token.folded == self.folded or (len(token.folded) > _SHORTEST_STEM and not self.stems.isdisjoint(stems(token.folded)))
+            return word.startswith(self.folded)
+        return word == self.folded or (len(word) > _SHORTEST_STEM and not self.stems.isdisjoint(stems(word)))
+
+
+_Phrase = tuple[tuple[_Word, ...], str]
+"""Its words, and the value that it stands for."""
 
 
 class Phrases:
     """Values with the phrases that stand for them, ready to be found. Longer phrases win over shorter ones inside them."""
 
     def __init__(self, values: Mapping[str, Iterable[str]]) -> None:
-        self._by_start: dict[str, list[tuple[tuple[_Word, ...], str]]] = defaultdict(list)
+        self._by_start: dict[str, list[_Phrase]] = defaultdict(list)
         for value, phrases in values.items():
             for phrase in phrases:
                 if words := _words(phrase):
                     self._by_start[words[0].folded[:2]].append((words, value))
         for entries in self._by_start.values():
             entries.sort(key=lambda entry: (-len(entry[0]), entry[0][0].prefix))
+        self._begun_by = lru_cache(maxsize=_WORDS)(partial(_beginning_with, self._by_start))
 
     def find(self, message: Sequence[Token]) -> list[Found]:
         """In the order of the message, without overlap."""
@@ -58,21 +65,25 @@ class Phrases:
         return self._at(message, 0)
 
     def _matches(self, message: Sequence[Token]) -> Iterator[Found]:
-        place = 0
-        while place < len(message):
-            found = self._at(message, place)
-            if found:
+        end = 0
+        for place, token in enumerate(message):
+            if place >= end and self._begun_by(token.folded) and (found := self._at(message, place)):
                 yield found
-            place = found.end if found else place + 1
+                end = found.end
 
     def _at(self, message: Sequence[Token], place: int) -> Found | None:
         if place >= len(message):
             return None
-        for words, value in self._by_start.get(message[place].folded[:2], ()):
-            span = message[place : place + len(words)]
-            if len(span) == len(words) and all(word.matches(token) for word, token in zip(words, span, strict=True)):
-                return Found(value, place, place + len(words))
+        for rest, value in self._begun_by(message[place].folded):
+            span = message[place + 1 : place + 1 + len(rest)]
+            if len(span) == len(rest) and all(word.matches(token.folded) for word, token in zip(rest, span, strict=True)):
+                return Found(value, place, place + 1 + len(rest))
         return None
+
+
+def _beginning_with(by_start: Mapping[str, Sequence[_Phrase]], word: str) -> tuple[_Phrase, ...]:
+    """The phrases that begin with this word, without it. Kept for the words met last: nearly every word of every message begins none."""
+    return tuple((words[1:], value) for words, value in by_start.get(word[:2], ()) if words[0].matches(word))
 
 
 def both(words: WordLists) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,7 @@ class Reader:
         self._names.find(some)
         self._spelling.mended(some, ())
 
-    def read(self, text: str, now: datetime) -> Reading:
+    def read(self, text: str, today: date) -> Reading:
         cleaned = clean(text)
         words = tuple(tokens(cleaned))
         people = tuple(addresses(cleaned, words))
@@ -134,7 +134,7 @@ class Reader:
         named = {place for mention in found for place in range(mention.start, mention.end)} | reached
         mended = self._spelling.mended(words, named)
         strange = tuple(token.folded for place, token in enumerate(mended) if place not in named and self._names.strange(token.folded))
-        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, now), now.date(), strange)
+        return Reading(cleaned, mended, strong, weak, self._slots.find(mended, today), today, strange)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 """Finds slot values that are not names: levels, groups, topics, states, licences, times."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
 from babel.dates import get_month_names
 
@@ -32,12 +32,12 @@ class SlotFinder:
         self._levels = Phrases(by_value(vocabulary.levels))
         self._lone_levels = Phrases(by_value(vocabulary.lone_levels))
 
-    def find(self, message: Sequence[Token], now: datetime) -> Values:
-        """`now` decides which year a month belongs to: the coming one."""
+    def find(self, message: Sequence[Token], today: date) -> Values:
+        """`today` decides which year a month belongs to: the coming one."""
         values = {slot: _distinct(phrases.find(message)) for slot, phrases in self._slots.items()}
         values["level"] = self._levels_in(message)
         values[DIGIT] = _distinct(found for found in self._levels.find(message) if message[found.start].text[0].isdigit())
-        values["period"] = values.get("period", ()) or tuple(_months(message, now))
+        values["period"] = values.get("period", ()) or tuple(_months(message, today))
         return {slot: found for slot, found in values.items() if found}
 
     def _levels_in(self, message: Sequence[Token]) -> tuple[Found, ...]:
@@ -72,9 +72,9 @@ def _month_numbers() -> Mapping[str, int]:
 _MONTHS = _month_numbers()
 
 
-def _months(message: Sequence[Token], now: datetime) -> Iterable[Found]:
+def _months(message: Sequence[Token], today: date) -> Iterable[Found]:
     for place, token in enumerate(message):
         number = _MONTHS.get(token.folded)
         if number and (token.folded != _MAY or (place and message[place - 1].folded in ("in", "i", "for"))):
-            year = now.year + (number < now.month)
+            year = today.year + (number < today.month)
             yield Found(f"{year}-{number:02}", place, place + 1)

@@ -79,7 +79,7 @@ def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reade
     for sentence in sentences:
         for _ in range(copies if "{" in sentence.text else 1):
             text = re.sub(r"\{(\w+)\}", lambda match: chance.choice(pools[match[1]]), sentence.text)
-            made.append(Example(sentence, *features.of(reader.read(text, now))))
+            made.append(Example(sentence, *features.of(reader.read(text, now.date()))))
     return made
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from config.intents.intent import Intents
 from handlers.understanding.features import Features
@@ -22,6 +23,7 @@ _WAYS = 4  # ordinary words that are tried as names
 _KEPT = 2.0  # how much likelier "og …" makes the intent of the question before
 
 Likelihoods = Mapping[str, float]
+_LIKELIHOOD_AND_NAME = itemgetter(1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Weighed:
 
     @property
     def top(self) -> str:
-        return max(self.likelihoods, key=lambda intent: (self.likelihoods[intent], intent))
+        return max(self.likelihoods.items(), key=_LIKELIHOOD_AND_NAME)[0]
 
     @property
     def confidence(self) -> float:

@@ -12,11 +12,14 @@ from storage.catalogue import Stored
 from storage.change_requests import ChangeRequest
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
+from storage.drafts import Draft
+from storage.inbox import InboxEvent
 from storage.link_codes import LinkCode
 from storage.notices import Notice
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
+from storage.subscriptions import Subscription
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -25,7 +28,9 @@ R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuest
 
 @dataclass
 class State:
-    """`merged`: ids of records that are no more → whose they are. `events` and `guesses` stand in the order in which they came."""
+    """`merged`: ids of records that are no more → whose they are. `events_kept`: with the moment until which somebody holds them.
+    `events` and `guesses` stand in the order in which they came.
+    """
 
     entries: dict[str, dict[str, Stored]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     fingerprint: str | None = None
@@ -33,6 +38,7 @@ class State:
     names_revision: int = 0
     conversations: dict[str, Conversation] = field(default_factory=dict)
     inbox: dict[str, datetime] = field(default_factory=dict)
+    events_kept: dict[str, tuple[InboxEvent, datetime]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     identities: dict[str, LinkedIdentity] = field(default_factory=dict)
@@ -44,6 +50,8 @@ class State:
     codes: dict[str, LinkCode] = field(default_factory=dict)
     guesses: list[tuple[str, datetime]] = field(default_factory=list)
     questions: dict[int, UnansweredQuestion] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Shares the records, which are frozen."""

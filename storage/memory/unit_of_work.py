@@ -10,6 +10,7 @@ from storage.memory.catalogue import MemoryCatalogueStore
 from storage.memory.change_requests import MemoryChangeRequests
 from storage.memory.conversations import MemoryConversations
 from storage.memory.directory import MemoryDirectory
+from storage.memory.drafts import MemoryDrafts, MemorySubscriptions
 from storage.memory.inbox import MemoryInbox
 from storage.memory.link_codes import MemoryLinkCodes
 from storage.memory.notices import MemoryNotices
@@ -46,6 +47,8 @@ class MemoryUnitOfWork:
     notices: MemoryNotices
     link_codes: MemoryLinkCodes
     questions: MemoryQuestions
+    drafts: MemoryDrafts
+    subscriptions: MemorySubscriptions
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
@@ -70,3 +73,4 @@ class MemoryUnitOfWork:
         self.roles, self.absences = MemoryRoleAssignments(state), MemoryAbsences(state)
         self.requests, self.notices = MemoryChangeRequests(state), MemoryNotices(state)
         self.link_codes, self.questions = MemoryLinkCodes(state), MemoryQuestions(state)
+        self.drafts, self.subscriptions = MemoryDrafts(state), MemorySubscriptions(state)

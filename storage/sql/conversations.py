@@ -2,7 +2,6 @@
 """Conversations as rows: the last subject as JSON, and when it was."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,17 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conversations import MEMORY, Conversation
 from storage.sql.dialects import insert_into
+from storage.sql.prepared import Prepared
 from storage.sql.tables import UtcDateTime, conversations
 
 _SUBJECT = TypeAdapter(Conversation)
-_RECALL = select(conversations.c.subject).where(conversations.c.id == bindparam("wanted"), conversations.c.at >= bindparam("oldest", type_=UtcDateTime))
+_RECALL = Prepared(
+    lambda _: select(conversations.c.subject).where(conversations.c.id == bindparam("wanted"), conversations.c.at >= bindparam("oldest", type_=UtcDateTime))
+)
 
 
-@cache
 def _remember(dialect: str) -> Any:
-    """Made once: to build a statement takes longer than to run it."""
     made = insert_into(dialect)(conversations)
     return made.on_conflict_do_update(index_elements=["id"], set_={"subject": made.excluded.subject, "at": made.excluded.at})
+
+
+_REMEMBER = Prepared(_remember)
 
 
 class SqlConversations:
@@ -29,12 +32,12 @@ class SqlConversations:
         self._connection = connection
 
     async def recall(self, conversation_id: str, now: datetime) -> Conversation | None:
-        subject = await self._connection.scalar(_RECALL, {"wanted": conversation_id, "oldest": now - MEMORY})
-        return None if subject is None else _SUBJECT.validate_json(subject)
+        found = await _RECALL.rows(self._connection, {"wanted": conversation_id, "oldest": now - MEMORY})
+        return _SUBJECT.validate_json(found[0]["subject"]) if found else None
 
     async def remember(self, conversation: Conversation) -> None:
         row = {"id": conversation.id, "subject": _SUBJECT.dump_json(conversation).decode(), "at": conversation.at}
-        await self._connection.execute(_remember(self._connection.dialect.name), row)
+        await _REMEMBER.changed(self._connection, row)
 
     async def forget_before(self, moment: datetime) -> int:
         gone = await self._connection.execute(delete(conversations).where(conversations.c.at < moment))

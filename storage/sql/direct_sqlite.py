@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util import await_only
 
@@ -61,12 +62,24 @@ class DirectSqliteDialect(SQLiteDialect_pysqlite):
 registry.register("sqlite.direct", __name__, "DirectSqliteDialect")
 
 
+def driver_of(connection: AsyncConnection) -> sqlite3.Connection | None:
+    """The connection of SQLite's own driver; None where the database is another one."""
+    if connection.dialect.name != "sqlite":
+        return None
+    sync: Any = connection.sync_connection
+    driver: sqlite3.Connection = sync.connection.dbapi_connection
+    return driver
+
+
 def begin_immediate(connection: sqlite3.Connection) -> None:
-    """Takes the write lock, waiting up to PATIENCE for it. A unit of work may write after it has read; so it never fails half-way."""
-    await_only(_begin_immediate(connection))
+    """What SQLAlchemy begins a transaction with."""
+    await_only(begin(connection))
 
 
-async def _begin_immediate(connection: sqlite3.Connection) -> None:
+async def begin(connection: sqlite3.Connection) -> None:
+    """Takes the write lock, unless it is taken, waiting up to PATIENCE for it. A unit of work may write after it has read; so it never fails half-way."""
+    if connection.in_transaction:
+        return
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while True:
         try:

@@ -12,10 +12,10 @@ from config.catalogue.load import from_document
 from config.catalogue.values import Level
 from storage.directory import Name, ProductFilter, ProductPage
 from storage.ordering import by_name, by_requirement
+from storage.sql.prepared import Prepared
 from storage.sql.tables import ENTRIES, article_answers, catalogue_state, names
 
-_REVISION = select(catalogue_state.c.revision)
-_NAMES_REVISION = select(catalogue_state.c.names_revision)
+_REVISIONS = Prepared(lambda _: select(catalogue_state.c.revision, catalogue_state.c.names_revision))
 _AT_ONCE = 500  # ids in one statement: below every database's limit of variables
 
 
@@ -82,10 +82,12 @@ class SqlDirectory:
         return [Name(text, kind, id_, weak) for text, kind, id_, weak in rows]
 
     async def revision(self) -> int:
-        return await self._connection.scalar(_REVISION) or 0
+        found = await _REVISIONS.rows(self._connection, {})
+        return found[0]["revision"] if found else 0
 
     async def names_revision(self) -> int:
-        return await self._connection.scalar(_NAMES_REVISION) or 0
+        found = await _REVISIONS.rows(self._connection, {})
+        return found[0]["names_revision"] if found else 0
 
     async def _one(self, kind: str, key: str) -> Entry | None:
         table = ENTRIES[kind]

@@ -67,4 +67,4 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    begin_immediate(connection.connection.driver_connection)
+    begin_immediate(connection.connection.dbapi_connection)

@@ -13,6 +13,7 @@ from storage.conflict import ChangedMeanwhileError
 from storage.people import LinkedIdentity, Person
 from storage.sql.columns import UtcDateTime
 from storage.sql.dialects import insert_into
+from storage.sql.prepared import Prepared
 from storage.sql.records import Records, fields_of, hold
 from storage.sql.tables_people import identities, merged_people, people
 
@@ -23,7 +24,7 @@ def _person(merged: list[str], **fields: Any) -> Person:
 
 _PEOPLE = Records(people, _person)
 _LINKS = Records(identities, LinkedIdentity)
-_OF = select(people).join(identities, identities.c.person == people.c.id).where(identities.c.identity == bindparam("wanted"))
+_OF = Prepared(lambda _: select(people).join(identities, identities.c.person == people.c.id).where(identities.c.identity == bindparam("wanted")))
 _MERGED_INTO = select(people).join(merged_people, merged_people.c.person == people.c.id).where(merged_people.c.id == bindparam("wanted"))
 _SOME = select(people).where(people.c.id.in_(bindparam("wanted", expanding=True)))
 _IDENTITIES = select(identities).where(identities.c.person == bindparam("wanted"))

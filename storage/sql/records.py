@@ -9,6 +9,7 @@ from sqlalchemy import Select, Table, bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conflict import ChangedMeanwhileError
+from storage.sql.prepared import Prepared
 
 R = TypeVar("R")
 Row = dict[str, Any]
@@ -29,19 +30,20 @@ class Records(Generic[R]):
         self.select: Select[Any] = select(table)
         self._record, self._row = record, row
         self._key = next(iter(table.primary_key.columns)).name
-        self._get = self.select.where(table.c[self._key] == bindparam("wanted"))
-        self._insert = insert(table)
-        if "version" in table.c:
-            self._update = update(table).where(table.c[self._key] == bindparam("replaced"), table.c.version == bindparam("read"))
+        self._get = Prepared(lambda _: self.select.where(table.c[self._key] == bindparam("wanted")))
+        self._insert = Prepared(lambda _: insert(table))
+        self._update = Prepared(lambda _: update(table).where(table.c[self._key] == bindparam("replaced"), table.c.version == bindparam("read")))
 
     async def get(self, connection: AsyncConnection, key: str | int) -> R | None:
         return await self.first(connection, self._get, {"wanted": key})
 
     async def first(self, connection: AsyncConnection, statement: Any, values: Mapping[str, Any]) -> R | None:
-        row = (await connection.execute(statement, values)).mappings().first()
-        return None if row is None else self._record(**row)
+        found = await self.all(connection, statement, values)
+        return found[0] if found else None
 
     async def all(self, connection: AsyncConnection, statement: Any, values: Mapping[str, Any] | None = None) -> list[R]:
+        if isinstance(statement, Prepared):
+            return [self._record(**row) for row in await statement.rows(connection, values or {})]
         return [self._record(**row) for row in (await connection.execute(statement, values)).mappings()]
 
     async def among(self, connection: AsyncConnection, statement: Any, wanted: Collection[str]) -> list[R]:
@@ -53,14 +55,13 @@ class Records(Generic[R]):
         return found
 
     async def add(self, connection: AsyncConnection, record: R) -> None:
-        await connection.execute(self._insert, self._row(record))
+        await self._insert.changed(connection, self._row(record))
 
     async def save(self, connection: AsyncConnection, record: R) -> None:
         """Replaces the record whose version this one has."""
         row = self._row(record)
         read = row["version"]
-        replaced = await connection.execute(self._update, {**row, "version": read + 1, "replaced": row[self._key], "read": read})
-        if not replaced.rowcount:
+        if not await self._update.changed(connection, {**row, "version": read + 1, "replaced": row[self._key], "read": read}):
             raise ChangedMeanwhileError
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from config.roles import Role
 from storage.ordering import absence_order, assignment_order
 from storage.roles import Absence, RoleAssignment, Scope
+from storage.sql.prepared import Prepared
 from storage.sql.records import Records, Row, fields_of, hold, removed
 from storage.sql.tables_people import absences, role_assignments
 
@@ -27,9 +28,9 @@ def _row(assignment: RoleAssignment) -> Row:
 
 _ASSIGNMENTS = Records(role_assignments, _assignment, _row)
 _STANDING = select(role_assignments).where(role_assignments.c.withdrawn.is_(False))
-_OVER = _STANDING.where(role_assignments.c.scope_kind == bindparam("kind"), role_assignments.c.scope_id == bindparam("id_"))
-_OVER_AS = _OVER.where(role_assignments.c.role == bindparam("role"))
-_OF_PERSON = _STANDING.where(role_assignments.c.person == bindparam("wanted"))
+_OVER_ALL = _STANDING.where(role_assignments.c.scope_kind == bindparam("kind"), role_assignments.c.scope_id == bindparam("id_"))
+_OVER, _OVER_AS = Prepared(lambda _: _OVER_ALL), Prepared(lambda _: _OVER_ALL.where(role_assignments.c.role == bindparam("role")))
+_OF_PERSON = Prepared(lambda _: _STANDING.where(role_assignments.c.person == bindparam("wanted")))
 _OF_ORGANISATION = _STANDING.where(role_assignments.c.organisation == bindparam("wanted"))
 
 _ABSENCES = Records(absences, Absence)

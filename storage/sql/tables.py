@@ -5,10 +5,21 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from config.catalogue.entries import KINDS
 from storage.index_values import LOOKED_UP
-from storage.sql import tables_people  # so that whoever asks for the metadata sees every table
+from storage.sql import tables_people, tables_platforms  # so that whoever asks for the metadata sees every table
 from storage.sql.columns import UtcDateTime, metadata
 
-__all__ = ["ENTRIES", "UtcDateTime", "article_answers", "catalogue_state", "conversations", "inbox_events", "metadata", "names", "tables_people"]
+__all__ = [
+    "ENTRIES",
+    "UtcDateTime",
+    "article_answers",
+    "catalogue_state",
+    "conversations",
+    "inbox_events",
+    "metadata",
+    "names",
+    "tables_people",
+    "tables_platforms",
+]
 
 
 def _entry_table(kind: str) -> Table:
@@ -57,4 +68,9 @@ inbox_events = Table(
     "inbox_events", metadata,
     Column("message_id", String(400), primary_key=True),
     Column("accepted_at", UtcDateTime, nullable=False, index=True),
+    Column("platform", String(20)),
+    Column("payload", Text),
+    Column("reply", Text),
+    Column("held_until", UtcDateTime, index=True),
+    Column("attempts", Integer),
 )  # fmt: skip

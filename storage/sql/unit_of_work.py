@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 """Units of work on a SQL database: one connection, one transaction."""
 
-import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -12,14 +11,18 @@ from storage.conflict import ChangedMeanwhileError
 from storage.sql.audit import SqlAudit
 from storage.sql.catalogue import SqlCatalogueStore
 from storage.sql.change_requests import SqlChangeRequests
+from storage.sql.connections import Connections, Pooled, Turns
 from storage.sql.conversations import SqlConversations
+from storage.sql.direct_sqlite import driver_of
 from storage.sql.directory import SqlDirectory
+from storage.sql.drafts import SqlDrafts
 from storage.sql.inbox import SqlInbox
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.notices import SqlNotices
 from storage.sql.people import SqlPeople
 from storage.sql.questions import SqlQuestions
 from storage.sql.roles import SqlAbsences, SqlRoleAssignments
+from storage.sql.subscriptions import SqlSubscriptions
 
 _DEADLOCK = "40P01"
 """PostgreSQL ends one of the transactions that wait for each other: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -30,10 +33,10 @@ class SqlDatabase:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._connections: Connections = Turns(engine) if engine.dialect.name == "sqlite" else Pooled(engine)
 
     def unit_of_work(self) -> "SqlUnitOfWork":
-        return SqlUnitOfWork(self.engine, self._turn)
+        return SqlUnitOfWork(self._connections)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -47,9 +50,8 @@ class SqlUnitOfWork:
     conversations: SqlConversations
     inbox: SqlInbox
 
-    def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
-        self._engine = engine
-        self._turn = turn
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
 
     @property
     def people(self) -> SqlPeople:
@@ -83,32 +85,31 @@ class SqlUnitOfWork:
     def questions(self) -> SqlQuestions:
         return SqlQuestions(self._connection)
 
+    @property
+    def drafts(self) -> SqlDrafts:
+        return SqlDrafts(self._connection)
+
+    @property
+    def subscriptions(self) -> SqlSubscriptions:
+        return SqlSubscriptions(self._connection)
+
     async def __aenter__(self) -> Self:
-        if self._turn:
-            await self._turn.acquire()
-        try:
-            self._connection: AsyncConnection = await self._engine.connect()
-        except BaseException:
-            self._leave()
-            raise
+        self._connection: AsyncConnection = await self._connections.take()
         self._begin()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        try:
-            await self._connection.close()  # undoes what was not committed
-        finally:
-            self._leave()
+        await self._connections.give_back(self._connection)
         if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _DEADLOCK:
             raise ChangedMeanwhileError from error
 
     async def commit(self) -> None:
-        await self._connection.commit()
+        if self._connection.in_transaction():
+            await self._connection.commit()
+        driver = driver_of(self._connection)
+        if driver is not None and driver.in_transaction:
+            driver.commit()  # SQLAlchemy commits what it began itself; prepared statements begin without it
         self._begin()
-
-    def _leave(self) -> None:
-        if self._turn:
-            self._turn.release()
 
     def _begin(self) -> None:
         self.directory = SqlDirectory(self._connection)

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from storage.audit import AuditEvent
 from storage.change_requests import ChangeRequest
+from storage.drafts import Draft
 from storage.link_codes import LinkCode
 from storage.notices import Notice
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
+from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import NOW
 
@@ -57,6 +59,14 @@ def question(number: int, **fields: Any) -> UnansweredQuestion:
     return UnansweredQuestion(number=number, **{**base, **fields})
 
 
+def draft(owner: str, form: str, **fields: Any) -> Draft:
+    return Draft(owner=owner, form=form, **{"saved_at": NOW, **fields})
+
+
+def subscription(channel: str, **fields: Any) -> Subscription:
+    return Subscription(channel=channel, **{"kind": "welcome", "language": "da", "since": NOW, "by": "p", **fields})
+
+
 async def one_of_each(unit: UnitOfWork) -> None:
     """A record of every kind, with every field filled."""
     id_ = uuid4().hex
@@ -73,5 +83,7 @@ async def one_of_each(unit: UnitOfWork) -> None:
     await unit.notices.add(notice(id_, f"person/{id_}"))
     await unit.link_codes.add(code(id_, second="matrix:@a:example.org"))
     await unit.link_codes.guessed(f"matrix:@{id_}:example.org", NOW)
+    await unit.drafts.save(draft(f"matrix:@{id_}:example.org", "profile", values={"name": "Åse", "zone": ""}))
+    await unit.subscriptions.add(subscription(f"slack:T0TEST001:{id_}", by=id_))
     settled = {"state": "answered", "answer": "Ja.\n", "answered_at": NOW, "answered_by": id_, "article": "own"}
     await unit.questions.add(question(await unit.questions.number(), slots={"product": "os2mo"}, times=2, text="Må vi?", asker=id_, **settled))

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from bot.dispatch import Answer, Dispatcher
+from bot.answer import Answer
+from bot.dispatch import Dispatcher
 from config.intents.intent import load_intents
 from handlers.message import Message
 from storage.audit import AuditFilter

@@ -17,6 +17,7 @@ from storage.sql.tables import metadata
 from storage.sql.unit_of_work import SqlDatabase
 from tests.cast import assemble
 from tests.conftest import NOW
+from tests.contract.records import draft
 from tests.dialogues import Cast
 from tests.talking import Talk
 
@@ -46,6 +47,12 @@ async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> 
         "fortryd", "overdrag koordineringen af os2kle til Odense Kommune",
     ):  # fmt: skip
         await anne.say(said)
+    in_channel = Talk(dispatcher, localiser, ANNE, private=False, channel="slack:T0TEST001:C0KANAL01")
+    for said in ("byd velkommen her", "ja"):
+        await in_channel.say(said)
+    async with database.unit_of_work() as unit:
+        await unit.drafts.save(draft(ANNE, "profile", values={"name": "Anne Testesen"}))
+        await unit.commit()
     await colleague.say(f"udpeg {ANNE} som moderator for os2skole")
     await colleague.say("ja")
     code = (await anne.say("link")).text.split()[1]
@@ -55,6 +62,7 @@ async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> 
     left = await _everything(database)
     for trace in (ANNE, ANNES_OTHER, "Testesen", "Annes skoler"):
         assert not [row for row in left if trace in row], trace
+    assert [row for row in left if row.startswith("subscriptions|") and "'unknown'" in row]
     held = [row for row in left if ids["anne"] in row]
     assert {row.partition("|")[0] for row in held} <= {"audit_events"}, held  # a random id, which leads to nobody
 

@@ -39,10 +39,13 @@ class Cast:
 
 @dataclass(frozen=True)
 class Dialogue:
+    """`channel`: where all of it is said; without one, each person says it to the bot alone."""
+
     name: str
     language: Language
     turns: tuple[Turn, ...]
     people: Mapping[str, Cast] = field(default_factory=dict)
+    channel: str = ""
 
     def __str__(self) -> str:
         return f"{self.language}: {self.name}"
@@ -60,7 +63,7 @@ def _read(path: Path, language: Language) -> list[Dialogue]:
 
 def _dialogue(each: dict[str, Any], language: Language) -> Dialogue:
     people = {name: Cast(who["identity"], _texts(who.get("roles")), who.get("organisation")) for name, who in each.get("people", {}).items()}
-    return Dialogue(each["name"], language, tuple(_turn(turn) for turn in each["turns"]), people)
+    return Dialogue(each["name"], language, tuple(_turn(turn) for turn in each["turns"]), people, each.get("channel", ""))
 
 
 def _turn(turn: dict[str, Any]) -> Turn:

@@ -5,6 +5,7 @@ import asyncio
 
 from bot.adapter import OnMessage
 from bot.logs import configure
+from bot.platforms import Platform
 from bot.service import run
 from config.settings import load_settings
 from handlers.message import Message
@@ -23,4 +24,4 @@ class Asking:
 if __name__ == "__main__":
     settings = load_settings()
     configure(settings.log_level, settings.log_format)
-    asyncio.run(run(settings, lambda _: {"fake": Asking()}))
+    asyncio.run(run(settings, lambda *_: {"fake": Platform(Asking())}))

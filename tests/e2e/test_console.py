@@ -140,7 +140,7 @@ class TestTerminal:
 
     def test_a_number_chooses(self, chat: "pexpect.spawn[str]") -> None:
         chat.sendline("møde")
-        chat.expect("Skriv et nummer")
+        chat.expect("skriv nummeret")
         chat.sendline("2")
         chat.expect("mødekalender")
 

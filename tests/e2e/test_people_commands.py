@@ -30,7 +30,7 @@ def test_what_is_told_is_shown_and_done_only_when_it_is_wanted() -> None:
     unasked = os2bot("tell", APPOINT)
     assert (unasked.status, unasked.err) == (1, "Nothing was changed. Run it again with --yes to carry this out.\n")
     assert "bliver produktkoordinator for OS2mo" in unasked.out
-    assert "Skriv et nummer" not in unasked.out
+    assert "skriv nummeret" not in unasked.out
     dry = os2bot("tell", APPOINT, "--dry-run")
     assert (dry.status, dry.err, dry.out.splitlines()[-1]) == (0, "", "Dry run: nothing was changed.")
     done = json.loads(os2bot("tell", APPOINT, "--yes", "--json").out)

@@ -131,3 +131,16 @@ def test_compose_shuts_the_bot_in() -> None:
     assert "ports" not in database
     assert compose["networks"]["inside"] == {"internal": True}
     assert {volume.split(":")[0] for service in (bot, database) for volume in service["volumes"]} == set(compose["volumes"])
+
+
+def test_slacks_secrets_in_compose_need_only_be_uncommented() -> None:
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    compose = yaml.safe_load(re.sub(r"^( *)# (?=- slack_|slack_|SLACK_|  file: )", r"\1", text, flags=re.MULTILINE))
+    bot = compose["services"]["bot"]
+    files = {name: path for name, path in bot["environment"].items() if name.startswith("SLACK_")}
+    assert set(bot["environment"]) <= NAMES
+    assert {name.removesuffix("_FILE").lower(): path for name, path in files.items()} == {
+        secret: f"/run/secrets/{secret}" for secret in bot["secrets"] if secret != "database_url"
+    }
+    assert set(bot["secrets"]) <= set(compose["secrets"])
+    assert all(secret["file"] == f"./secrets/{name}" for name, secret in compose["secrets"].items())

@@ -9,6 +9,8 @@ import pytest
 import typer
 from typer.main import get_command
 
+from bot.adapters.slack.states import MINUTES
+from bot.adapters.slack.work import GIVEN_UP
 from bot.cli import app
 from bot.housekeeping import INBOX_KEPT, NIGHT
 from bot.retention import CODES_KEPT, Retention
@@ -19,8 +21,11 @@ from handlers.changing.steps import KINDS
 from handlers.held_data import held_data
 from handlers.permissions import Action
 from handlers.unanswered.asking import LONGEST
+from handlers.understanding.lately import LONGEST as LATELY
+from handlers.understanding.lately import MOST
 from storage.change_requests import UNDONE_WITHIN
 from storage.conversations import MEMORY
+from storage.drafts import KEPT as DRAFTS_KEPT
 from storage.link_codes import GUESSED_WITHIN, GUESSES, VALID
 from storage.memory import MemoryDatabase
 from storage.sql.tables import metadata
@@ -31,7 +36,8 @@ from tests.unit.test_settings_documented import NAMES
 GUIDE = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text(encoding="utf-8")
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
 LOOKED_UP = {"names", "article_answers", "catalogue_state"}
-IMPERSONAL = LOOKED_UP | ENTRIES.keys() - {"articles"}
+OF_WORKSPACES = {"slack_bots", "slack_oauth_states"}
+IMPERSONAL = LOOKED_UP | OF_WORKSPACES | ENTRIES.keys() - {"articles"}
 """Tables that may stand as a whole. An article may hold what somebody wrote."""
 
 
@@ -84,6 +90,10 @@ def test_the_times_that_are_fixed_are_told_as_they_are() -> None:
     assert "when they are a day old" in how_long
     assert CODES_KEPT.days == 1
     assert f"subjects of conversations go after {MEMORY.seconds // 60} minutes, ids of messages after {INBOX_KEPT.days} days" in how_long
+    assert f"A form that was begun is kept for {'a day' if DRAFTS_KEPT.days == 1 else DRAFTS_KEPT}" in how_long
+    assert f"the state of an installation in Slack for {MINUTES} minutes" in how_long
+    assert f"until it has been tried {['', 'once', 'twice', 'three', 'four', 'five'][GIVEN_UP]} times" in " ".join(GUIDE.split())
+    assert f"how up to {MOST} messages of at most {LATELY} characters were understood" in GUIDE
     undone = f"{UNDONE_WITHIN.total_seconds() / 3600:.0f} hours"
     assert f"{undone} after they were answered" in how_long
     security = " ".join(_section("Security").split())

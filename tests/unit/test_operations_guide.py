@@ -16,7 +16,7 @@ from tests.unit.test_settings_documented import NAMES
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-FOR_DEVELOPERS = {"tidied"}  # logged on DEBUG
+FOR_DEVELOPERS = {"tidied", "prompts_absent"}  # logged on DEBUG
 
 
 def _actions() -> Iterator[str]:
@@ -34,7 +34,7 @@ def test_every_action_that_is_logged_is_explained_and_no_other() -> None:
 
 
 def test_every_setting_it_names_is_one() -> None:
-    assert set(re.findall(r"OS2BOT_\w+", GUIDE)) <= NAMES
+    assert set(re.findall(r"(?:OS2BOT|SLACK)_\w+", GUIDE)) <= NAMES
 
 
 def test_every_command_it_names_is_one() -> None:

@@ -4,26 +4,31 @@
 import re
 from pathlib import Path
 
-from config.settings import PREFIX, Settings
+from config.settings import PREFIX, Settings, setting_names
+from config.slack_settings import SLACK_PREFIX, SlackSettings
 
 ROOT = Path(__file__).parents[2]
-NAMES = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+FIELDS = {
+    f"{prefix}{name}".upper(): field
+    for prefix, settings in ((PREFIX, Settings), (SLACK_PREFIX, SlackSettings))
+    for name, field in settings.model_fields.items()
+    if name != "slack"  # holds the other prefix's
+}
+NAMES = set(FIELDS)
 DEFAULTS = {
-    f"{PREFIX}{name}".upper(): ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-    for name, field in Settings.model_fields.items()
-    if field.default is not None
+    name: ",".join(field.default) if isinstance(field.default, tuple) else str(field.default) for name, field in FIELDS.items() if field.default is not None
 }
 
 
 def _example() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    pairs = [re.fullmatch(r"# (OS2BOT_\w+)=(.+)", line) for line in lines]
+    pairs = [re.fullmatch(r"# ((?:OS2BOT|SLACK)_\w+)=(.+)", line) for line in lines]
     return {found[1]: found[2] for found in pairs if found}
 
 
 def _table() -> dict[str, list[str]]:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()]
-    return {row[0].strip("`"): row[1:] for row in rows if row[0].startswith("`OS2BOT_")}
+    return {row[0].strip("`"): row[1:] for row in rows if row[0].startswith(("`OS2BOT_", "`SLACK_"))}
 
 
 def test_the_example_names_exactly_the_settings_there_are() -> None:
@@ -44,6 +49,17 @@ def test_the_table_names_exactly_the_settings_there_are() -> None:
 
 
 def test_every_secret_can_be_given_as_a_file_and_is_marked() -> None:
-    secrets = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
-    assert {name for name, row in _table().items() if row[2] == "yes"} == {f"{PREFIX}{name}".upper() for name in secrets}
-    assert {f"{name}_file" for name in secrets} <= set(Settings.model_fields)
+    secrets = {name for name, field in FIELDS.items() if "SecretStr" in str(field.annotation)}
+    assert {name for name, row in _table().items() if row[2] == "yes"} == secrets
+    assert {f"{name}_FILE" for name in secrets} <= NAMES
+
+
+def test_these_are_all_the_settings_there_are() -> None:
+    assert setting_names() == NAMES
+
+
+def test_the_readme_names_every_setting_but_how_long_things_are_kept() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:OS2BOT|SLACK)_[A-Z_]+", readme))
+    assert named <= NAMES
+    assert {name for name in NAMES - named if "_KEEP_" not in name and not name.endswith("_FILE")} == set()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.housekeeping import INBOX_KEPT, Nightly, Round, keep_house, night_of, tidy
 from storage.conversations import MEMORY, Conversation
+from storage.drafts import KEPT, Draft
 from storage.memory import MemoryDatabase
 from tests.conftest import NOW
 
@@ -121,3 +122,13 @@ async def test_a_nightly_round_that_fails_is_tried_again_with_the_next_round() -
 )
 def test_a_night_is_one_night_when_the_clock_is_changed(utc: datetime, night: date) -> None:
     assert night_of(utc, ZONE) == night
+
+
+async def test_a_form_that_was_begun_is_forgotten_after_a_day() -> None:
+    database = MemoryDatabase()
+    async with database.unit_of_work() as unit:
+        for form, at in (("old", NOW - KEPT - SECOND), ("young", NOW - KEPT)):
+            await unit.drafts.save(Draft(owner="slack:T0TEST001:U1", form=form, saved_at=at, values={"name": "Anne"}))
+        await unit.commit()
+    await tidy(database, NOW)
+    assert [form for _, form in database.state.drafts] == ["young"]

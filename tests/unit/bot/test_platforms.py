@@ -2,6 +2,7 @@
 """A platform that fails is started again, one that ends stays ended, and what is in hand is finished before the service stops."""
 
 import asyncio
+import sys
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,7 +11,7 @@ from bot.adapter import OnMessage
 from bot.answering import Answering
 from bot.dispatch import Dispatcher
 from bot.localise import LocalisedReply, Localiser
-from bot.platforms import LONGEST_PAUSE, keep_running, platforms
+from bot.platforms import LONGEST_PAUSE, configured, keep_running
 from config.intents.intent import load_intents
 from config.settings import load_settings
 from handlers.message import Message
@@ -46,8 +47,17 @@ async def test_a_platform_that_fails_is_started_again_ever_more_patiently() -> N
     assert pauses == [1, 2, 4, 8, 16, 32, LONGEST_PAUSE, LONGEST_PAUSE]
 
 
-def test_no_platform_is_connected_yet() -> None:
-    assert platforms(load_settings()) == {}
+def test_a_platform_is_connected_once_it_has_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert configured(load_settings()) == []
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert configured(load_settings()) == ["slack"]
+
+
+async def test_a_command_on_the_console_loads_no_platform() -> None:
+    code = "import sys; from typer.testing import CliRunner; from bot.cli import app; CliRunner().invoke(app, ['ask', 'hej']); print([m for m in sys.modules if m.startswith(('slack', 'aiohttp'))])"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
+    assert (await process.communicate())[0].decode().strip() == "[]"
 
 
 class Held(MemoryDatabase):

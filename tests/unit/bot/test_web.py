@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from bot.dispatch import Answer
+from bot.answer import Answer
 from bot.web.app import MAX_BODY, SECURITY_HEADERS, web_app
 from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics

@@ -9,7 +9,7 @@ import pytest
 
 from bot.wiring import Context, call, check_wiring
 from config.intents.intent import load_intents
-from handlers import HANDLERS
+from handlers import HANDLERS, UNWRITTEN
 from handlers.message import Query
 from handlers.reply import Reply, say
 from tests.conftest import NOW
@@ -30,10 +30,10 @@ async def test_a_handler_gets_just_what_it_names() -> None:
 
 
 def test_an_unknown_service_stops_the_start() -> None:
-    with pytest.raises(TypeError, match="the handler of x asks for clock; there are absences, actor, audit, changes, directory, intents"):
+    with pytest.raises(TypeError, match="the handler of x asks for clock; there are absences, actor, audit, changes, channels, directory, intents"):
         check_wiring({"x": _slip})
 
 
 def test_every_handler_is_wired_and_every_intent_is_answered() -> None:
     check_wiring(HANDLERS)
-    assert set(HANDLERS) == set(load_intents().by_name)
+    assert set(HANDLERS) == set(load_intents().by_name) | UNWRITTEN

@@ -11,8 +11,8 @@ from config.problems import ConfigError
 from handlers.understanding.model import load_model
 
 INTENTS = load_intents()
-CHOSEN = {"pass_on_question"}
-"""Reached by a choice that is offered, and by nothing that is written."""
+CHOSEN = {"pass_on_question", "keep_answer"}
+"""Reached by a choice that is offered or a form, and by nothing that is written."""
 
 
 def test_every_intent_asks_something_in_both_languages_and_has_sentences_or_forms() -> None:

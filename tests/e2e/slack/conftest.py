@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MPL-2.0
+"""A workspace, and the bot in it, over each of Slack's transports."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.slack.connected import Clock, Connected, connected, settings_for
+from tests.e2e.slack.installing import running
+from tests.slack.stand_in import StandIn, stand_in
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[StandIn]:
+    """The stand-in. Nothing the bot did there may break Slack's manners."""
+    async with stand_in() as slack:
+        yield slack
+        assert slack.violations == []
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """What the bot takes the time to be."""
+    return Clock()
+
+
+@pytest.fixture(params=["socket", "http"])
+async def bot(request: pytest.FixtureRequest, slack: StandIn, tmp_path: Path, clock: Clock) -> AsyncIterator[Connected]:
+    async with connected(slack, settings_for(slack, tmp_path, mode=request.param), clock.now) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def many(slack: StandIn, tmp_path: Path) -> AsyncIterator[Connected]:
+    """A bot that nobody has installed yet."""
+    async with running(slack, tmp_path) as bot:
+        yield bot
