@@ -16,7 +16,8 @@ class Answer:
     """The reply, the language to say it in, and how the message was understood (None where it was not even read, or is no longer known).
 
     `asked`: the questions it answers, where anybody may be shown what is answered to them. `concerns`: identities of people about whom something was changed.
-    `form`: what is asked back, where there is a form that asks for it. `kept`: all of it as JSON, where the durable inbox keeps it.
+    `form`: what is asked back, where there is a form that asks for it. `personal`: something that waited for this person stands above it.
+    `kept`: all of it as JSON, where the durable inbox keeps it.
     """
 
     reply: Reply
@@ -25,6 +26,7 @@ class Answer:
     asked: tuple[Asked, ...] = field(default=(), kw_only=True)
     concerns: tuple[str, ...] = field(default=(), kw_only=True)
     form: Asked | None = field(default=None, kw_only=True)
+    personal: bool = field(default=False, kw_only=True)
     kept: str = field(default="", kw_only=True)
 
 

@@ -50,7 +50,7 @@ class Answering:
 
     def localised(self, answer: Answer) -> LocalisedReply:
         """The answer's words."""
-        return self._said.words(answer.kept, lambda: self._in_words(answer)) if answer.kept else self._in_words(answer)
+        return self._said.words(answer.kept, lambda: self._in_words(answer)) if answer.kept and not answer.personal else self._in_words(answer)
 
     def _in_words(self, answer: Answer) -> LocalisedReply:
         return replace(self._localiser.reply(answer.reply, answer.language), asked=answer.asked, concerns=answer.concerns, form=answer.form)

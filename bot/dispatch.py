@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.acquaintance import actor_of, identities_of, seen, waiting, with_parts
 from bot.answer import Answer, to_json
 from bot.channel_looks import ChannelLooks, LookedAt
+from bot.joining import joined, prefixed
 from bot.remembering import as_heard_by, subject
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
@@ -150,10 +151,14 @@ class Dispatcher:
         except Refusal as refusal:
             raise _RefusedError(refusal, understood) from refusal
         told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
-        reply = with_parts((*told, *await waiting(actor, unit)), reply)
+        private = (*told, *await waiting(actor, unit))
+        reply = with_parts(private, reply)
         await unit.conversations.remember(subject(message, understood, reply, before, now))
         concerns = await identities_of(reply.concerns, unit) if reply.concerns else ()
-        return Answer(reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=_form(reply, understood))
+        return Answer(
+            reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=_form(reply, understood),
+            personal=bool(private),
+        )  # fmt: skip
 
     def _understood(self, message: Message, interpreter: AskedLately, today: date, conversation: Conversation | None, own: Language | None) -> Interpretation:
         if message.asks is None:
@@ -208,7 +213,7 @@ class Dispatcher:
             return await self._asked_back(understood, context.directory)
         replies = [await self._one(query, context) for query in understood.queries]
         assumed = [await _assumption(query, context.directory) for query in understood.queries]
-        return _joined([_prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
+        return joined([prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
 
     async def _one(self, query: Query, context: Context) -> Reply:
         reply = await call(self._handlers[query.intent], query, context)
@@ -263,25 +268,6 @@ async def _assumption(query: Query, directory: Directory) -> tuple[Heading, ...]
         if known and assumed.id in query.slots.values():
             lines.append(Heading(Phrase("assumed", {"name": known.name})))
     return tuple(lines)
-
-
-def _prefixed(reply: Reply, parts: tuple[Heading, ...]) -> Reply:
-    return replace(reply, parts=(*parts, *reply.parts)) if parts else reply
-
-
-def _joined(replies: list[Reply]) -> Reply:
-    first, *others = replies
-    for other in others:
-        sources = {source.title: source for source in (*first.sources, *other.sources)}
-        outcome = "answered" if "answered" in (first.outcome, other.outcome) else first.outcome
-        first = Reply(
-            parts=(*first.parts, *other.parts),
-            outcome=outcome,
-            choices=(*first.choices, *other.choices),
-            sources=tuple(sources.values()),
-            missing=other.missing,
-        )
-    return first
 
 
 def _attempt(actor: Actor, refusal: Refusal, now: datetime) -> AuditEvent:

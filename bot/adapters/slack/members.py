@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.outcomes import SlackCallError
+from bot.adapters.slack.outcomes import Outcome, SlackCallError
 from bot.adapters.slack.sending import Sender
 from handlers.message import Language
 
@@ -27,7 +27,10 @@ class Member:
 
 
 class Members:
-    """`home`: the community's time zone. Where Slack does not say, what it said last still holds; without that, nobody is a guest by their account. Whoever comes from another workspace is one all the same."""
+    """`home`: the community's time zone. Where Slack does not say, what it said last still holds; without that, somebody counts as a guest until it does.
+
+    An app that may not ask (without `users:read`) knows no guests by their account. Whoever comes from another workspace is one all the same.
+    """
 
     def __init__(self, sender: Sender, home: str = "", clock: Callable[[], float] = time.monotonic) -> None:
         self._sender, self._home, self._clock = sender, home, clock
@@ -38,10 +41,11 @@ class Members:
         if known and known[1] > self._clock():
             return known[0]
         try:
-            found = await self._sender.once("users.info", lambda: client.users_info(user=user, include_locale=True))
+            found = await self._sender.repeat("users.info", lambda: client.users_info(user=user, include_locale=True), attempts=2)
             member, kept = _member(found["user"], team, self._home), _KEPT
-        except (SlackCallError, KeyError, TypeError):
-            member, kept = known[0] if known else Member(), _AGAIN  # soon asked for again: a guest must not have a member's rights for long
+        except (SlackCallError, KeyError, TypeError) as error:
+            may_not_ask = isinstance(error, SlackCallError) and error.outcome is Outcome.REFUSED
+            member, kept = known[0] if known else Member(guest=not may_not_ask), _KEPT if may_not_ask else _AGAIN
         if len(self._known) >= _MANY:
             self._known.clear()
         self._known[team, user] = (member, self._clock() + kept)

@@ -27,7 +27,10 @@ class Sharing:
         """Posts it under the name of whoever shares it, and takes their own copy away. What cannot be shown, they are told instead, with the reason."""
         shown = True
         for number, asked in enumerate(delivery.asks):
-            reply = replace(await self._host.look(for_all(delivery, asked, number)), choices=(), asked=())
+            looked = await self._host.look(for_all(delivery, asked, number))
+            if not looked.asked:
+                continue  # it is not for all: no button of ours asks this
+            reply = replace(looked, choices=(), asked=())
             part = replace(delivery, id=f"{delivery.id}:{number}", place=replace(delivery.place, surface="channel", thread=""))
             try:
                 await self._posted(part, self._named(reply, delivery, asked), workspace)

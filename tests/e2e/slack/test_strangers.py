@@ -6,6 +6,7 @@ import pytest
 from tests.dialogues import Cast
 from tests.e2e.slack.connected import Connected
 from tests.e2e.slack.doing import ASTRID, BIRGER, DM, EMILY, GUEST, OLGA, SHARED, YES, click, direct, identity, mention, modal, secretariat
+from tests.slack.faults import EVERY
 from tests.slack.reading import buttons, plain
 from tests.slack.stand_in import StandIn
 
@@ -77,9 +78,22 @@ async def test_somebody_who_becomes_a_guest_decides_no_more(slack: StandIn, bot:
     assert "Det har du ikke ret til" in plain(await direct(slack, BIRGER, APPOINT))
 
 
-async def test_while_slack_does_not_say_who_somebody_is_members_still_decide(slack: StandIn, bot: Connected) -> None:
+async def test_one_lost_answer_of_slack_makes_nobody_a_guest(slack: StandIn, bot: Connected) -> None:
     await bot.people({"birger": secretariat()})
     slack.faults.fail("users.info", 1, "server_error")
+    assert "Det her bliver ændret" in plain(await direct(slack, BIRGER, APPOINT))
+
+
+async def test_while_slack_does_not_say_who_somebody_is_they_may_ask_and_decide_nothing(slack: StandIn, bot: Connected) -> None:
+    await bot.people({"birger": secretariat()})
+    slack.faults.fail("users.info", EVERY, "server_error")
+    assert "Det har du ikke ret til" in plain(await direct(slack, BIRGER, APPOINT))
+    assert "Aarhus" in plain(await direct(slack, BIRGER, "hvem koordinerer os2iot?"))
+
+
+async def test_an_app_that_may_not_ask_who_is_a_guest_takes_nobody_for_one(slack: StandIn, bot: Connected) -> None:
+    await bot.people({"birger": secretariat()})
+    slack.faults.fail("users.info", EVERY, "error:missing_scope")
     assert "Det her bliver ændret" in plain(await direct(slack, BIRGER, APPOINT))
 
 

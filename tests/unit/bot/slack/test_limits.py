@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 """Whatever a reply holds, what is rendered keeps Slack's limits and says nothing that its words did not."""
 
-
 import pytest
 from hypothesis import given, settings
 from slack_sdk.models import blocks as models
@@ -135,7 +134,6 @@ def test_every_limit_names_its_page_and_agrees_with_the_sdk() -> None:
     assert View.title_max_length == limits.VIEW_TITLE
     assert View.submit_max_length == limits.VIEW_BUTTON
     assert View.private_metadata_max_length == limits.PRIVATE_METADATA
-
 
 
 def _first(block: object) -> str:
