@@ -86,7 +86,7 @@ async def over_http(slack: StandIn) -> AsyncIterator[str]:
             return await handler.handle(request)
 
         served = Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])
-        server = uvicorn.Server(uvicorn.Config(served, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(served, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"))
         running = asyncio.ensure_future(server.serve())
         while not server.started:  # uvicorn tells nobody
             await asyncio.sleep(0.01)

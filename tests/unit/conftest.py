@@ -9,15 +9,34 @@ from bot.dispatch import Dispatcher
 from bot.localise import Localiser
 from config.intents.intent import load_intents
 from storage.memory import MemoryDatabase
+from storage.memory.state import State
 from storage.seeding import seed
 from tests.talking import Talk
 
 
 @pytest.fixture(scope="session")
-def dispatcher() -> Dispatcher:
+def seeded() -> State:
+    """The shipped catalogue, and nothing else: never changed, only copied."""
     database = MemoryDatabase()
     asyncio.run(seed(database))
-    return Dispatcher(database, load_intents())
+    return database.state
+
+
+@pytest.fixture(scope="session")
+def dispatcher(seeded: State) -> Dispatcher:
+    return Dispatcher(_with(seeded), load_intents())
+
+
+@pytest.fixture
+def own_database(seeded: State) -> MemoryDatabase:
+    """A database of one test alone."""
+    return _with(seeded)
+
+
+def _with(state: State) -> MemoryDatabase:
+    database = MemoryDatabase()
+    database.state = state.copied()
+    return database
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 """What somebody sees who opens the bot: what is theirs, what waits, and choices that open the right forms."""
 
-from typing import cast
-
 import pytest
 
 from bot.dispatch import Dispatcher
@@ -26,11 +24,9 @@ MOST, LONGEST = 14, 70
 
 
 @pytest.fixture
-async def talks(dispatcher: Dispatcher) -> dict[str, Talk]:
-    database = MemoryDatabase()
-    database.state = cast("MemoryDatabase", dispatcher._database).state.copied()
-    await assemble(database, PEOPLE)
-    own = Dispatcher(database, dispatcher._intents)
+async def talks(dispatcher: Dispatcher, own_database: MemoryDatabase) -> dict[str, Talk]:
+    await assemble(own_database, PEOPLE)
+    own = Dispatcher(own_database, dispatcher._intents)
     return {name: Talk(own, Localiser(), cast.identity) for name, cast in PEOPLE.items()}
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 """What somebody began to fill in is shown and forgotten with the rest of theirs, also where the bot knows nothing else of them."""
 
-from typing import cast
-
 import pytest
 
 from bot.dispatch import Dispatcher
@@ -18,20 +16,18 @@ ANNE, NOBODY = "slack:T0TEST001:U0ANNE001", "slack:T0TEST001:U0NEW0001"
 
 
 @pytest.fixture
-async def database(dispatcher: Dispatcher) -> MemoryDatabase:
-    database = MemoryDatabase()
-    database.state = cast("MemoryDatabase", dispatcher._database).state.copied()
-    await assemble(database, {"anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus")})
-    async with database.unit_of_work() as unit:
+async def database(own_database: MemoryDatabase) -> MemoryDatabase:
+    await assemble(own_database, {"anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus")})
+    async with own_database.unit_of_work() as unit:
         for owner in (ANNE, NOBODY):
             await unit.drafts.save(Draft(owner=owner, form="profile", saved_at=NOW, values={"name": "Anne Testesen"}))
         await unit.commit()
-    return database
+    return own_database
 
 
 async def test_they_are_counted_and_copied(database: MemoryDatabase, dispatcher: Dispatcher) -> None:
     anne = Talk(Dispatcher(database, dispatcher._intents), Localiser(), ANNE)
-    assert "formularer, du er begyndt på 1" in " ".join((await anne.say("mine data")).text.split())
+    assert "formularer, du er begyndt på: 1" in " ".join((await anne.say("mine data")).text.split())
     assert "Anne Testesen" in (await anne.say("mine data som json")).text
 
 

@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import pytest
 
@@ -43,9 +42,6 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(dispatcher: Dispatcher) -> Desk:
-    """On a copy of what the session's dispatcher knows."""
-    database = MemoryDatabase()
-    database.state = cast("MemoryDatabase", dispatcher._database).state.copied()
-    ids = await assemble(database, PEOPLE)
-    return Desk(database, Dispatcher(database, dispatcher._intents), ids)
+async def desk(dispatcher: Dispatcher, own_database: MemoryDatabase) -> Desk:
+    ids = await assemble(own_database, PEOPLE)
+    return Desk(own_database, Dispatcher(own_database, dispatcher._intents), ids)
