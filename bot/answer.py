@@ -30,16 +30,19 @@ class Answer:
     kept: str = field(default="", kw_only=True)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def to_json(answer: Answer) -> str:
-    """Without the interpretation."""
-    kept: dict[str, object] = {"language": answer.language, "reply": reply_to_json(answer.reply)}
+    """Without the interpretation. The reply is JSON already, and stands in it as it is."""
+    kept: dict[str, object] = {"language": answer.language}
     if answer.asked:
         kept["asked"] = [_asked(each) for each in answer.asked]
     if answer.concerns:
         kept["concerns"] = list(answer.concerns)
     if answer.form:
         kept["form"] = _asked(answer.form)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return f'{_encode(kept)[:-1]},"reply":{reply_to_json(answer.reply)}}}'
 
 
 def _asked(asked: Asked) -> dict[str, object]:
@@ -53,6 +56,6 @@ def from_json(text: str) -> Answer:
         language: Language = "en" if kept["language"] == "en" else "da"
         asked = tuple(Asked(**each) for each in kept.get("asked", ()))
         form = Asked(**kept["form"]) if "form" in kept else None
-        return Answer(reply_from_json(kept["reply"]), language, asked=asked, concerns=tuple(kept.get("concerns", ())), form=form)
+        return Answer(reply_from_json(_encode(kept["reply"])), language, asked=asked, concerns=tuple(kept.get("concerns", ())), form=form)
     except (TypeError, KeyError, AttributeError):
         raise ValueError("This answer cannot be read.") from None

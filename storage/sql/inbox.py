@@ -23,7 +23,7 @@ def _accept(dialect: str) -> Any:
     return insert_into(dialect)(inbox_events).on_conflict_do_nothing().returning(_EVENT.message_id)
 
 
-_ACCEPT = Prepared(_accept)
+_ACCEPT, _RECEIVE = Prepared(_accept), Prepared(_accept)
 _KEEP_REPLY = Prepared(
     lambda _: update(inbox_events).where(_EVENT.message_id == bindparam("event"), _EVENT.held_until.is_not(None)).values(reply=bindparam("answered"))
 )
@@ -34,7 +34,14 @@ _SETTLE = (
 )  # fmt: skip
 
 
+_SETTLE_ONE = Prepared(
+    lambda _: update(inbox_events).where(_EVENT.message_id == bindparam("event")).values(payload=None, reply=None, held_until=None)
+)  # fmt: skip
+
+
 class SqlInbox:
+    """On SQLite many events at once are as many statements, which cost less there than one of SQLAlchemy's; on PostgreSQL they are one, and go the way to the server once."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
@@ -46,8 +53,9 @@ class SqlInbox:
         rows = [_row(event, held_until) for event in sorted({event.id: event for event in events}.values(), key=lambda event: event.id)]
         if not rows:
             return frozenset()
-        new = await self._connection.scalars(_accept(self._connection.dialect.name), rows)
-        return frozenset(new)
+        if self._connection.dialect.name == "sqlite":
+            return frozenset([each["message_id"] for each in rows if await _RECEIVE.rows(self._connection, each)])
+        return frozenset(await self._connection.scalars(_accept(self._connection.dialect.name), rows))
 
     async def keep_reply(self, event_id: str, reply: str) -> None:
         await _KEEP_REPLY.changed(self._connection, {"event": event_id, "answered": reply})
@@ -81,7 +89,10 @@ class SqlInbox:
             await self._connection.execute(held.values(held_until=now))
 
     async def settle(self, ids: Collection[str]) -> None:
-        if ids:
+        if self._connection.dialect.name == "sqlite":
+            for id_ in ids:
+                await _SETTLE_ONE.changed(self._connection, {"event": id_})
+        elif ids:
             await self._connection.execute(_SETTLE, {"ids": sorted(ids)})
 
     async def waiting(self, platform: str) -> int:

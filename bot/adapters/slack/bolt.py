@@ -39,7 +39,7 @@ def bolt_app(clients: Clients, client: AsyncWebClient, signing_secret: str, unav
 
     app = AsyncApp(  # authorize: None is how Bolt is told that nobody has installed the app
         logger=quiet_logger(), client=client, authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize), signing_secret=signing_secret or "unused", process_before_response=True,
-        request_verification_enabled=bool(signing_secret), attaching_function_token_enabled=False, attaching_conversation_kwargs_enabled=False,
+        request_verification_enabled=bool(signing_secret), ssl_check_enabled=bool(signing_secret), url_verification_enabled=bool(signing_secret), attaching_function_token_enabled=False, attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message=unavailable,
     )  # fmt: skip
     app.error(_failed)
