@@ -2,7 +2,7 @@
 """How fast Slack's members are answered, beside a bare Bolt bot in the same run: `python -m benchmarks.slack_roundtrip [--seconds 5] [--rounds 3]`.
 
 The bot is `os2bot run` on SQLite, in a process of its own; so is the bare one. As many people as the concurrency says ask one thing after the other, each as soon
-as they were answered. `few`: 20 questions, which many ask; `many`: all of tests/questions. Median of the rounds, which take turns.
+as they were answered. `one`: the same question each time, as an echo bot is asked; `few`: 20 questions of all kinds; `many`: all of tests/questions. Median of the rounds, which take turns.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from benchmarks.processes import CHECKOUT, OS2BOT
 from benchmarks.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Workspace
 
 CONCURRENCY = (1, 20, 100)
+ONE = "hvem koordinerer os2iot?"
 PLAIN, TUNED = "bare Bolt, plain", "bare Bolt, tuned"
 PEERS = {"slash": {"slack-machine 0.40": 1056, "opsdroid 0.31": 46}, "mention": {"slack-machine 0.40": 1018, "opsdroid 0.31": 857, "errbot 6.2": 202}}
 """Replies/s of other bots at concurrency 20, as measured on such a machine on another day."""
@@ -124,22 +125,22 @@ def _free() -> int:
         return port
 
 
-def _questions(many: bool) -> Iterator[str]:
+def _questions(bot: str) -> Iterator[str]:
     """Without what people tell: that is another benchmark's."""
     paths = [path for path in sorted((CHECKOUT / "tests" / "questions").glob("*.tsv")) if not path.name.startswith("told")]
     rows = [row[1] for path in paths for row in csv.reader(path.open(encoding="utf-8"), delimiter="\t")]
     asked = [each for each in dict.fromkeys(rows) if each and each != "question"]
-    return cycle(asked if many else asked[:: len(asked) // 20][:20])
+    return cycle({"few": asked[:: len(asked) // 20][:20], "many": asked}.get(bot.rpartition(" ")[2], [ONE]))
 
 
 async def compared(mode: str, kind: str, concurrency: int, seconds: float, rounds: int) -> dict[str, Figures]:
     """Median of the rounds, which take turns, so that a busy moment of the machine hits all."""
-    found: dict[str, list[Figures]] = {PLAIN: [], TUNED: [], "os2bot, few": [], "os2bot, many": []}
+    found: dict[str, list[Figures]] = {PLAIN: [], TUNED: [], "os2bot, one": [], "os2bot, few": [], "os2bot, many": []}
     async with bot("plain", mode) as plain, bot("tuned", mode) as tuned, bot("os2bot", mode) as own:
         for _ in range(rounds):
-            for name, (workspace, pid) in zip(found, (plain, tuned, own, own), strict=True):
+            for name, (workspace, pid) in zip(found, (plain, tuned, own, own, own), strict=True):
                 ask = workspace.slash if kind == "slash" else workspace.mention
-                questions = _questions(name.endswith("many"))
+                questions = _questions(name)
                 await measured(ask, questions, concurrency, seconds / 5, pid)  # what is read first
                 found[name].append(await measured(ask, questions, concurrency, seconds, pid))
     return {name: Figures(*(median(getattr(each, field) for each in figures) for field in Figures.__slots__)) for name, figures in found.items()}
