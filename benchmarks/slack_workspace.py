@@ -119,7 +119,7 @@ class Workspace:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with ClientSession(connector=TCPConnector(limit=0)) as self._http:
+        async with ClientSession(connector=TCPConnector(limit=0, keepalive_timeout=2)) as self._http:
             try:
                 yield self
             finally:
