@@ -37,11 +37,20 @@ def bolt_app(clients: Clients, client: AsyncWebClient, signing_secret: str, unav
             return None
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=workspace.bot_user, bot_token=workspace.client.token)
 
-    app = AsyncApp(  # authorize: None is how Bolt is told that nobody has installed the app
-        logger=quiet_logger(), client=client, authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize), signing_secret=signing_secret or "unused", process_before_response=True,
-        request_verification_enabled=bool(signing_secret), ssl_check_enabled=bool(signing_secret), url_verification_enabled=bool(signing_secret), attaching_function_token_enabled=False, attaching_conversation_kwargs_enabled=False,
+    over_http = bool(signing_secret)
+    app = AsyncApp(
+        logger=quiet_logger(),
+        client=client,
+        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize),  # by None, Bolt knows that nobody has installed the app
         user_facing_authorize_error_message=unavailable,
-    )  # fmt: skip
+        signing_secret=signing_secret or "unused",
+        process_before_response=True,
+        request_verification_enabled=over_http,
+        ssl_check_enabled=over_http,
+        url_verification_enabled=over_http,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
     app.error(_failed)
     return app
 

@@ -28,11 +28,11 @@ class Sharing:
         shown = True
         for number, asked in enumerate(delivery.asks):
             looked = await self._host.look(for_all(delivery, asked, number))
-            if not looked.asked:
-                continue  # it is not for all: no button of ours asks this
             reply = replace(looked, choices=(), asked=())
             part = replace(delivery, id=f"{delivery.id}:{number}", place=replace(delivery.place, surface="channel", thread=""))
             try:
+                if not looked.asked:
+                    raise SlackCallError(Outcome.REFUSED, "not_for_all")  # asked as everybody may ask it, it has no answer to show
                 await self._posted(part, self._named(reply, delivery, asked), workspace)
             except SlackCallError as error:
                 if error.outcome is not Outcome.REFUSED:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -32,7 +33,7 @@ class Socket(SocketModeClient):
     ) -> None:  # fmt: skip
         super().__init__(app_token=app_token, logger=quiet_logger(), web_client=client, auto_reconnect_enabled=False, ping_interval=ping_interval)
         self._handle, self._metrics = handle, metrics
-        self._opened_at = time.time()
+        self._pinged, self._alive_at = self.last_ping_pong_time, monotonic()
         self._greeted = asyncio.Event()
         self._told_to_leave: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -50,8 +51,8 @@ class Socket(SocketModeClient):
             timeout=ClientWSTimeout(ws_close=CLOSED_WITHIN),
             ssl=self.web_client.ssl if self.web_client.ssl is not None else True,
         )
-        self._opened_at = time.time()
-        await self.current_session.ping(f"sdk-ping-pong:{self._opened_at}".encode())
+        self._alive_at = monotonic()
+        await self.current_session.ping(f"sdk-ping-pong:{time.time()}".encode())
         self.current_session_monitor = asyncio.ensure_future(self.monitor_current_session())
         self.message_receiver = asyncio.ensure_future(self.receive_messages())
         await asyncio.wait_for(self._greeted.wait(), GREETED_WITHIN)
@@ -61,8 +62,10 @@ class Socket(SocketModeClient):
         return self.closed or self.current_session is None or self.current_session.closed
 
     def age(self) -> float:
-        """Seconds since the socket showed a sign of life."""
-        return max(0.0, time.time() - max(self.last_ping_pong_time or 0.0, self._opened_at))
+        """Seconds since the socket showed a sign of life; whoever asks often knows it exactly. However the clock on the wall is set: that is what slack_sdk notes."""
+        if self.last_ping_pong_time != self._pinged:
+            self._pinged, self._alive_at = self.last_ping_pong_time, monotonic()
+        return monotonic() - self._alive_at
 
     async def leaving(self) -> str:
         """Waits until Slack says that it will close this socket, and gives its reason."""

@@ -143,3 +143,14 @@ async def test_an_app_that_may_not_look_back_shares_all_the_same(slack: StandIn,
     token.scopes = tuple(scope for scope in token.scopes if scope != "channels:history")
     shown = await shared(slack, ASTRID, GENERAL, await slash(slack, ASTRID, WHO))
     assert f"@{ASTRID} spurgte os2bot" in plain(shown)
+
+
+async def test_what_has_no_answer_for_all_is_not_shown_and_its_sharer_is_told(slack: StandIn, bot: Connected) -> None:
+    answer = await slash(slack, ASTRID, WHO)
+    find(answer.blocks, SHARE)[1]["value"] = json.dumps([{"intent": "my_data", "slots": {}, "words": "mine data"}])
+    assert (await slack.people.click(ASTRID, answer, SHARE)).acked
+    told = (await slack.until(lambda: slack.messages(DM[ASTRID]), "a word to the sharer"))[0]
+    assert "Her er svaret til dig" in plain(told)
+    await bot.idle()
+    assert slack.messages(GENERAL) == []
+    assert not answer.deleted
