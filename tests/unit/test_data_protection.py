@@ -10,9 +10,9 @@ import typer
 from typer.main import get_command
 
 from bot.adapters.slack.states import MINUTES
-from bot.adapters.slack.work import GIVEN_UP
 from bot.cli import app
 from bot.housekeeping import INBOX_KEPT, NIGHT
+from bot.inbox_worker import GIVEN_UP
 from bot.retention import CODES_KEPT, Retention
 from config.catalogue.entries import KINDS as ENTRIES
 from config.settings import PREFIX, Settings

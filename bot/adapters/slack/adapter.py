@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 
 from bot.adapter import Host, OnMessage
 from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.bolt import bolt_app, handle
 from bot.adapters.slack.clicks import Clicks
 from bot.adapters.slack.clients import Clients, Tokens, Workspace
@@ -38,6 +37,7 @@ from bot.adapters.slack.sockets import Handle, Sockets
 from bot.adapters.slack.submissions import Submissions
 from bot.adapters.slack.surfaces import Surfaces
 from bot.adapters.slack.work import Other, Worker
+from bot.background import Background
 from bot.durable_inbox import DurableInbox
 from bot.localise import LocalisedReply
 from handlers.channels import ChannelState

@@ -10,7 +10,7 @@ import structlog
 from bot.adapter import Host
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.render import CHOICE, Button, Rendered, choice_value, render
 from bot.adapters.slack.rendered_lately import RenderedLately
 from bot.adapters.slack.sending import Sender, marked
@@ -18,6 +18,7 @@ from bot.adapters.slack.sharing import share_button
 from bot.adapters.slack.submissions import Submissions
 from bot.adapters.slack.views import answer_view
 from bot.localise import LocalisedPart, LocalisedReply
+from bot.outcomes import Outcome
 from handlers.message import Language
 from handlers.reply import Phrase
 

@@ -9,7 +9,8 @@ import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
+from bot.outcomes import Outcome
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
 NOT_INSTALLED = "not_installed"

@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.clients import PATIENCE
 from bot.adapters.slack.manifest import APP_SCOPES, NOTED, SCOPES
-from bot.adapters.slack.outcomes import Outcome, SlackCallError, judged
+from bot.adapters.slack.outcomes import SlackCallError, judged
+from bot.outcomes import Outcome
 from handlers.reply import Phrase, Value
 
 _KEY = "slack.trouble"

@@ -17,9 +17,9 @@ from bot.adapters.slack.mentions import words
 from bot.adapters.slack.metrics import SlackMetrics
 from bot.adapters.slack.submissions import Submissions
 from bot.adapters.slack.surfaces import Surfaces
-from bot.adapters.slack.turns import Turns
 from bot.adapters.slack.views import ASK, FORM, recalled, spoken, working_view
 from bot.adapters.slack.work import Worker
+from bot.turns import Turns
 from handlers.forms import FORMS, asked, problems
 from handlers.message import Language, Message
 

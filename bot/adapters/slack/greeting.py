@@ -8,8 +8,9 @@ from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.members import Members
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.sending import Sender
+from bot.outcomes import Outcome
 from handlers.message import Language
 from handlers.reply import Phrase
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MPL-2.0
 """Keeps App Home as things are: shown anew to everybody about whom an answer changed something."""
 
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.surfaces import Surfaces
+from bot.background import Background
 from bot.localise import LocalisedReply
 
 MOST = 20

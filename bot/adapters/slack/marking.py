@@ -5,13 +5,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.blocks import Block, context
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.mrkdwn import said
 from bot.adapters.slack.render import Rendered
 from bot.adapters.slack.sending import Sender
+from bot.background import Background
 from bot.localise import LocalisedReply
 
 MOST = 500

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.sending import Sender
+from bot.outcomes import Outcome
 from handlers.message import Language
 
 _KEPT, _AGAIN = 600.0, 30.0  # seconds; the shorter where Slack did not say

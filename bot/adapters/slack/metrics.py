@@ -21,6 +21,12 @@ class SlackMetrics:
         self._age = Gauge("os2bot_slack_socket_ping_age_seconds", "Seconds since the socket that was heard of last answered a ping.", registry=registry)
         self._waiting = Gauge("os2bot_slack_waiting", "Deliveries in hand.", registry=registry)
 
+    def duplicate(self) -> None:
+        self.duplicates.inc()
+
+    def give_up(self, reason: str) -> None:
+        self.given_up.labels(reason).inc()
+
     def watch_sockets(self, many: Callable[[], int], age: Callable[[], float]) -> None:
         self._sockets.set_function(many)
         self._age.set_function(age)

@@ -8,7 +8,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.clients import Token
-from bot.adapters.slack.outcomes import Outcome, judged
+from bot.adapters.slack.outcomes import judged
+from bot.outcomes import Outcome
 
 _PAUSES = (0.5, 1.0, 2.0)  # seconds between attempts
 

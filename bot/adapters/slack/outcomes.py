@@ -6,20 +6,11 @@ the call was carried out ("it's possible some aspect of the operation succeeded 
 """
 
 import asyncio
-from enum import StrEnum
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-
-class Outcome(StrEnum):
-    """REFUSED: tried again it will be refused again. LATER: surely not done, and may be done later. UNCLEAR: perhaps done. REVOKED: the bot is not let in any more."""
-
-    REFUSED = "refused"
-    LATER = "later"
-    UNCLEAR = "unclear"
-    REVOKED = "revoked"
-
+from bot.outcomes import CallError, Outcome
 
 REVOKED = frozenset(("token_revoked", "token_expired", "invalid_auth", "account_inactive", "not_authed", "app_uninstalled"))
 _LATER = frozenset(("ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org", "org_login_required"))
@@ -27,12 +18,8 @@ _UNCLEAR = frozenset(("internal_error", "fatal_error", "service_unavailable", "r
 _SERVER_ERROR = 500
 
 
-class SlackCallError(Exception):
-    """A call that was not answered as it should be. `code`: Slack's own word for it."""
-
-    def __init__(self, outcome: Outcome, code: str, wait: float = 0.0) -> None:
-        super().__init__(f"{outcome}: {code}")
-        self.outcome, self.code, self.wait = outcome, code, wait
+class SlackCallError(CallError):
+    """`code`: Slack's own word."""
 
 
 def judged(error: Exception) -> SlackCallError:

@@ -15,8 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.blocks import encode
 from bot.adapters.slack.lanes import Lanes
 from bot.adapters.slack.metrics import SlackMetrics
-from bot.adapters.slack.outcomes import Outcome, SlackCallError, judged, seconds_of
+from bot.adapters.slack.outcomes import SlackCallError, judged, seconds_of
 from bot.adapters.slack.render import Rendered
+from bot.outcomes import Outcome
 
 ATTEMPTS = 4
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 20.0  # seconds

@@ -8,10 +8,11 @@ from bot.adapter import Host
 from bot.adapters.slack.answers import UNSETTLED, Answers, sentence
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery, for_all
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.render import render
 from bot.adapters.slack.sending import Sender
 from bot.localise import LocalisedPart, LocalisedReply
+from bot.outcomes import Outcome
 from handlers.message import Asked, Message
 from handlers.reply import Phrase
 

@@ -15,10 +15,11 @@ from bot.adapters.slack.clients import Clients, Workspace
 from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.inputs import FormViews
 from bot.adapters.slack.members import Members
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.sending import Sender
-from bot.adapters.slack.turns import Turns
 from bot.adapters.slack.views import View, home_view, recalled, spoken, working_view
+from bot.outcomes import Outcome
+from bot.turns import Turns
 from handlers.forms import Form
 from handlers.message import Asked, Language, Message
 

@@ -11,9 +11,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.adapter import OnMessage
-from bot.adapters.slack.work import GIVEN_UP
 from bot.answer import Answer
 from bot.app import Application
+from bot.inbox_worker import GIVEN_UP
 from bot.localise import LocalisedReply
 from handlers.message import Message
 from tests.e2e.slack.connected import Connected

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.adapters.slack.sending import ATTEMPTS
-from bot.adapters.slack.work import GIVEN_UP
+from bot.inbox_worker import GIVEN_UP
 from tests.e2e.slack.connected import Connected
 from tests.e2e.slack.trouble import ANSWER, ASTRID, ASTRIDS, BIRGER, GENERAL, HASTY, QUESTION, TROUBLED, answered, at_rest, logged, texts, troubled
 from tests.slack.faults import EVERY

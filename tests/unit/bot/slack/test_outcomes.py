@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from bot.adapters.slack.outcomes import REVOKED, Outcome, SlackCallError, judged
+from bot.adapters.slack.outcomes import REVOKED, SlackCallError, judged
+from bot.outcomes import Outcome
 
 
 class Response:

@@ -9,9 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.lanes import Lanes
 from bot.adapters.slack.metrics import SlackMetrics
-from bot.adapters.slack.outcomes import Outcome, SlackCallError
+from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.render import Rendered
 from bot.adapters.slack.sending import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, MARK, Sender, marked
+from bot.outcomes import Outcome
 
 LATER, UNCLEAR, REFUSED = (SlackCallError(outcome, "code", wait) for outcome, wait in ((Outcome.LATER, 7.0), (Outcome.UNCLEAR, 0.0), (Outcome.REFUSED, 0.0)))
 MESSAGE = Rendered("text", ())

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from bot.adapters.slack.turns import Turns
+from bot.turns import Turns
 
 
 async def test_what_belongs_to_one_conversation_is_done_in_the_order_in_which_it_came() -> None:

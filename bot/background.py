@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapters.slack.outcomes import SlackCallError
+from bot.outcomes import CallError
 
 _log = structlog.get_logger(__name__)
 
@@ -32,7 +32,7 @@ class Background:
     async def _done(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except SlackCallError as error:
+        except CallError as error:
             _log.info("What is done by the way could not be done", action="aside_left", what=what, code=error.code)
         except Exception:  # noqa: BLE001 - the answer was given, and nothing waits for this
             _log.exception("What is done by the way has failed", action="aside_failed", what=what)
