@@ -22,8 +22,9 @@ lint: install ## Check style, types and imports
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-install: $(UV) ## Install what development needs into .venv
+install: $(UV) ## Install what development needs into .venv, and the homeserver that the tests meet into .synapse
 	@$(UV) sync --quiet --locked --inexact --compile-bytecode
+	@$(MAKE) --quiet --no-print-directory .synapse/complete
 
 train: $(UV) ## Train the model on the sentences under config/intents/sentences
 	@$(UV) sync --quiet --locked --inexact --group train
@@ -38,11 +39,21 @@ format: install ## Format the code
 	@.venv/bin/ruff check --fix .
 
 clean: ## Remove what was installed and built
-	@rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	@rm -rf .venv .uv .synapse .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
 validate: $(UV) ## Show how well writers are understood that a model never saw
 	@$(UV) sync --quiet --locked --inexact --group train
 	@.venv/bin/python -m bot.train --validate
+
+# With the Python of .venv; anew when the requirements changed, and when that Python went away.
+HOMESERVER := tests/matrix/synapse-requirements.txt
+ifneq ($(shell test -x .synapse/bin/python && echo yes),yes)
+.PHONY: .synapse/complete
+endif
+.synapse/complete: $(HOMESERVER)
+	@$(UV) venv --quiet --clear --python .venv/bin/python .synapse
+	@$(UV) pip sync --quiet --python .synapse/bin/python --require-hashes --compile-bytecode $(HOMESERVER)
+	@touch $@
 
 # uv comes into the checkout: by venv where Python has it, else by pip; else one sentence says what to install.
 PIP := -m pip install --quiet --disable-pip-version-check --root-user-action=ignore

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from bot.listing_roles import Wanted as WantedRoles
     from bot.operating import Session
     from handlers.message import Language
+    from storage.key_pins import KeyPin
 
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with every field.")]
 PersonId = Annotated[str, typer.Argument(metavar="ID", help="The person's id, or its first eight characters.", show_default=False)]
-NOT_ERASED = 1
-"""Exit status of `people forget` that was not allowed to."""
+NOT_ERASED = NOT_ACCEPTED = 1
+"""Exit status of `people forget` and `people trust` that were not allowed to."""
 
 people_app = typer.Typer(help="Whom the bot keeps something of.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -127,15 +128,62 @@ async def _forget(session: "Session", agreed: "Planned") -> None:
 
 
 def _may_erase(*, yes: bool) -> bool:
+    return _agreed("Erase?", "Nothing was erased.", "erase this", yes=yes)
+
+
+def _agreed(question: str, otherwise: str, what: str, *, yes: bool) -> bool:
+    """Whether it is wanted, by option or by asking. Where not, it says so, and without a terminal what to do."""
     if yes:
         return True
     if not sys.stdin.isatty():
-        typer.echo("Nothing was erased. Run it again with --yes to erase this.", err=True)
+        typer.echo(f"{otherwise} Run it again with --yes to {what}.", err=True)
         return False
-    if typer.confirm("Erase?", default=False, err=True):
+    if typer.confirm(question, default=False, err=True):
         return True
-    typer.echo("Nothing was erased.", err=True)
+    typer.echo(otherwise, err=True)
     return False
+
+
+@people_app.command()
+def keys(as_json: AsJson = False) -> None:
+    """List the keys by which people's devices are known on Matrix, and those that were refused."""
+    typer.echo(_in_session(lambda session: _keys(session, as_json=as_json)))
+
+
+async def _keys(session: "Session", *, as_json: bool) -> str:
+    from bot.diff_text import json_text  # noqa: PLC0415 - as above
+    from bot.trusting import as_documents, as_text, keys_pinned  # noqa: PLC0415
+
+    pins = await keys_pinned(session)
+    return json_text(as_documents(pins)) if as_json else as_text(pins, session)
+
+
+@people_app.command()
+def trust(
+    identity: Annotated[str, typer.Argument(metavar="IDENTITY", help="Such as matrix:@anna:example.org.", show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the key without asking.")] = False,
+) -> None:
+    """Accept the refused key of somebody who has a new one. Ask them first, by another way than Matrix."""
+    pin, text = _in_session(lambda session: _refused(session, identity))
+    typer.echo(text)
+    if not _agreed("Accept the refused key?", "Nothing was changed.", "accept the refused key", yes=yes):
+        raise typer.Exit(NOT_ACCEPTED)
+    _in_session(lambda session: _trust(session, pin))
+    typer.echo("Accepted.")
+
+
+async def _refused(session: "Session", identity: str) -> "tuple[KeyPin, str]":
+    from bot.trusting import shown, to_accept  # noqa: PLC0415 - as above
+
+    pin = await to_accept(session, identity)
+    return pin, shown(pin, session)
+
+
+async def _trust(session: "Session", agreed: "KeyPin") -> None:
+    from bot.trusting import accept  # noqa: PLC0415 - as above
+
+    await accept(session, agreed)
+    await session.unit.commit()
 
 
 def audit(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Forgets what has served its purpose: notes of messages that no platform delivers again, subjects nobody can refer to any more, old drafts; and once a night the rest."""
+"""Forgets what has served its purpose: notes of messages that no platform delivers again, subjects nobody can refer to any more, old drafts and answers; and once a night the rest."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from storage import drafts
+from storage import drafts, posted_answers
 from storage.change_requests import PATIENCE
 from storage.conversations import MEMORY
 from storage.unit_of_work import Database
@@ -40,6 +40,7 @@ async def tidy(database: Database, now: datetime) -> Round:
         messages = await unit.inbox.forget_before(now - INBOX_KEPT)
         await unit.requests.forget_unapplied_before(now - PATIENCE)
         await unit.drafts.forget_before(now - drafts.KEPT)
+        await unit.posted_answers.forget_before(now - posted_answers.KEPT)
         conversations = await unit.conversations.forget_before(now - MEMORY)
         revision = await unit.directory.revision()
         await unit.commit()

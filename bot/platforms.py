@@ -34,7 +34,7 @@ class Platform:
 
 def configured(settings: Settings) -> list[str]:
     """The names of the platforms that have credentials."""
-    return ["slack"] if settings.slack.connects else []
+    return [name for name, connects in (("slack", settings.slack.connects), ("matrix", settings.matrix.connects)) if connects]
 
 
 def platforms(app: "Application", answering: "Answering", metrics: "Metrics") -> Mapping[str, Platform]:
@@ -44,6 +44,10 @@ def platforms(app: "Application", answering: "Answering", metrics: "Metrics") ->
         from bot.slack_platform import slack_platform  # noqa: PLC0415 - Slack's SDK is slow to import, and not everybody has Slack
 
         found["slack"] = slack_platform(app, answering, metrics)
+    if app.settings.matrix.connects:
+        from bot.matrix_platform import matrix_platform  # noqa: PLC0415 - so is Matrix' SDK
+
+        found["matrix"] = matrix_platform(app, answering, metrics)
     return found
 
 

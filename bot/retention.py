@@ -27,6 +27,8 @@ from storage.unit_of_work import Database, UnitOfWork
 
 CODES_KEPT = timedelta(days=1)
 """Linking codes and wrong guesses, after they lost their meaning."""
+UNLINKED_KEPT = timedelta(days=1)
+"""Keys by which devices were known, of accounts that lead to nobody on record."""
 _AT_ONCE = 50  # former roles in one transaction
 
 
@@ -59,6 +61,7 @@ class Retained:
     changes: int = 0
     absences: int = 0
     codes: int = 0
+    key_pins: int = 0
     audit: int = 0
 
 
@@ -74,6 +77,7 @@ async def retain(database: Database, retention: Retention, now: datetime, zone: 
         changes=await _in_one_transaction(database, lambda unit: unit.requests.forget_before(now - retention.changes)),
         absences=await _in_one_transaction(database, lambda unit: unit.absences.forget_before(today - retention.absences)),
         codes=await _in_one_transaction(database, lambda unit: unit.link_codes.forget_before(now - CODES_KEPT)),
+        key_pins=await _in_one_transaction(database, lambda unit: unit.key_pins.forget_unlinked_before(now - UNLINKED_KEPT)),
         audit=await _in_one_transaction(database, lambda unit: unit.audit.forget_before(now - retention.audit)),
     )
 

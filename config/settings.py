@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.matrix_settings import MATRIX_PREFIX, MatrixSettings
 from config.problems import ConfigError, Problem
 from config.secrets import secret
 from config.slack_settings import SLACK_PREFIX, SlackSettings
@@ -20,6 +21,7 @@ PREFIX = "OS2BOT_"
 ENV_FILE = ".env"
 MAKE_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 LONGEST_KEPT = 36_500  # days
+_OF_PLATFORMS: dict[str, type[BaseSettings]] = {SLACK_PREFIX: SlackSettings, MATRIX_PREFIX: MatrixSettings}
 _ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
@@ -66,6 +68,7 @@ class Settings(BaseSettings):
     encryption_key: SecretStr | None = None
     encryption_key_file: Path | None = None
     slack: Annotated[SlackSettings, NoDecode] = Field(default_factory=SlackSettings, exclude=True)
+    matrix: Annotated[MatrixSettings, NoDecode] = Field(default_factory=MatrixSettings, exclude=True)
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -129,6 +132,11 @@ class Settings(BaseSettings):
         return tuple(key.strip() for key in given.split(",") if key.strip())
 
     @property
+    def matrix_store(self) -> Path:
+        """The directory that holds the Matrix account's keys."""
+        return self.matrix.store_path or self.data_dir / "matrix"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
@@ -138,8 +146,10 @@ def load_settings() -> Settings:
     prefix = SLACK_PREFIX
     try:
         slack = SlackSettings()
+        prefix = MATRIX_PREFIX
+        matrix = MatrixSettings()
         prefix = PREFIX
-        return Settings(slack=slack)
+        return Settings(slack=slack, matrix=matrix)
     except UnicodeDecodeError as error:
         raise ConfigError(Problem("is not UTF-8 text; save it as UTF-8", Path(".env"))) from error
     except ValidationError as error:
@@ -149,13 +159,13 @@ def load_settings() -> Settings:
 def unknown_settings() -> list[str]:
     """Names in the environment and in `.env` that begin like ours but are none: most likely misspelt."""
     given = {*os.environ, *(dotenv_values(ENV_FILE, interpolate=False) if Path(ENV_FILE).is_file() else ())}
-    return sorted(name for name in given if name.upper().startswith((PREFIX, SLACK_PREFIX)) and name.upper() not in setting_names())
+    return sorted(name for name in given if name.upper().startswith((PREFIX, *_OF_PLATFORMS)) and name.upper() not in setting_names())
 
 
 def setting_names() -> frozenset[str]:
     """Every setting's name in the environment."""
-    own = {f"{PREFIX}{name}".upper() for name in Settings.model_fields if name != "slack"}
-    return frozenset(own | {f"{SLACK_PREFIX}{name}".upper() for name in SlackSettings.model_fields})
+    own = {f"{PREFIX}{name}".upper() for name in Settings.model_fields if name not in ("slack", "matrix")}
+    return frozenset(own | {f"{prefix}{name}".upper() for prefix, settings in _OF_PLATFORMS.items() for name in settings.model_fields})
 
 
 def _problem(detail: Any, prefix: str) -> Problem:

@@ -39,7 +39,7 @@ class SlackSettings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
             raise ValueError("is no web address; leave it out, or write one such as https://slack.com/api/")
-        if parts.scheme == "http" and not _on_this_machine(parts.hostname):
+        if parts.scheme == "http" and not on_this_machine(parts.hostname):
             raise ValueError("must begin with https://: tokens are sent there")
         return value.rstrip("/") + "/"
 
@@ -95,7 +95,8 @@ def _name(field: str) -> str:
     return f"{SLACK_PREFIX}{field}".upper()
 
 
-def _on_this_machine(host: str) -> bool:
+def on_this_machine(host: str) -> bool:
+    """Whether what is sent to this host stays here."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

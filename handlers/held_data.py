@@ -26,6 +26,7 @@ async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
         "answers": _documents(await unit.questions.answered_by(person.id)),
         "notices": _documents(await unit.notices.waiting([f"person/{id_}" for id_ in ids])),
         "drafts": _documents([draft for each in linked for draft in await unit.drafts.all_of(each.identity)]),
+        "key_pins": _documents([pin for each in linked if (pin := await unit.key_pins.of(each.identity))]),
         "subscriptions": _documents(each for each in await unit.subscriptions.everything() if each.by in ids),
         "change_requests": _documents([request for each in linked for request in await unit.requests.of(each.identity)]),
         "audit_events": _documents(sorted(events.values(), key=lambda event: event.at)),

@@ -13,7 +13,8 @@ Action = Literal[
     "role.appoint", "role.end", "role.hand_over", "role.confirm", "absence.report",
     "profile.change", "identity.link", "identity.unlink", "person.read", "person.forget",
     "adoption.change", "interest.note", "question.ask", "question.answer", "question.list", "article.save",
-    "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe",
+    "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe", "room.invite",
+    "identity.trust",
 ]  # fmt: skip
 """Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
 
@@ -111,6 +112,12 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("channel.subscribe", "admin"),
     Grant("workspace.subscribe", "sekretariat"),
     Grant("workspace.subscribe", "admin"),
+    Grant("room.invite", "produktkoordinator"),
+    Grant("room.invite", "moderator"),
+    Grant("room.invite", "forperson"),
+    Grant("room.invite", "sekretariat"),
+    Grant("room.invite", "admin"),
+    Grant("identity.trust", "admin"),
 )
 """All there is: what stands in no line is permitted to nobody."""
 

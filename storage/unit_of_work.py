@@ -11,12 +11,15 @@ from storage.conversations import Conversations
 from storage.directory import Directory
 from storage.drafts import Drafts
 from storage.inbox import Inbox
+from storage.key_pins import KeyPins
 from storage.link_codes import LinkCodes
 from storage.notices import Notices
 from storage.people import People
+from storage.posted_answers import PostedAnswers
 from storage.questions import Questions
 from storage.roles import Absences, RoleAssignments
 from storage.subscriptions import Subscriptions
+from storage.sync_tokens import SyncTokens
 
 
 class UnitOfWork(Protocol):
@@ -63,6 +66,15 @@ class UnitOfWork(Protocol):
 
     @property
     def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def sync_tokens(self) -> SyncTokens: ...
+
+    @property
+    def posted_answers(self) -> PostedAnswers: ...
+
+    @property
+    def key_pins(self) -> KeyPins: ...
 
     async def __aenter__(self) -> Self: ...
 

@@ -8,7 +8,7 @@ from datetime import date
 from handlers.actor import UNKNOWN
 from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
-from handlers.changing.telling import SECRETARIAT, Told, of_role, of_secretariat
+from handlers.changing.telling import KEY_CHANGED, SECRETARIAT, Told, of_role, of_secretariat
 from handlers.reply import Bullets, Phrase, Value, say
 from handlers.reply_json import as_in_json
 from handlers.role_words import said_scope
@@ -82,9 +82,19 @@ async def _erase_messages(person: Person, unit: UnitOfWork) -> None:
         await unit.link_codes.remove_of(linked.identity)
         await unit.requests.remove_of(linked.identity)
         await unit.drafts.remove_of(linked.identity)
+        await _erase_key(linked.identity, unit)
     for name in names:
+        await unit.posted_answers.forget_naming(name)
         for request in await unit.requests.mentioning(name):
             await unit.requests.remove(request.id)
+
+
+async def _erase_key(identity: str, unit: UnitOfWork) -> None:
+    """The key by which their devices were known, and what admins were to hear of another one."""
+    await unit.key_pins.remove_of(identity)
+    for notice in await unit.notices.mentioning(as_in_json(identity)):
+        if as_in_json(KEY_CHANGED) in notice.reply:
+            await unit.notices.told(notice.id)
 
 
 async def told_of_deputies(person_id: str, unit: UnitOfWork) -> list[Told]:

@@ -13,6 +13,8 @@ from handlers.reply_json import to_json as reply_to_json
 from storage.roles import ASSOCIATION, RoleAssignment, RoleAssignments, Scope
 
 SECRETARIAT = "role/sekretariat/association"
+KEY_CHANGED = "told.key_changed"
+"""The text by which admins hear that somebody's devices are vouched for by another key than before."""
 
 
 @dataclass(frozen=True, slots=True)

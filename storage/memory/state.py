@@ -14,9 +14,11 @@ from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
 from storage.drafts import Draft
 from storage.inbox import InboxEvent
+from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
 from storage.notices import Notice
 from storage.people import LinkedIdentity, Person
+from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
@@ -29,7 +31,7 @@ R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuest
 @dataclass
 class State:
     """`merged`: ids of records that are no more → whose they are. `events_kept`: with the moment until which somebody holds them.
-    `events` and `guesses` stand in the order in which they came.
+    `events`, `guesses` and `posted_answers` stand in the order in which they came.
     """
 
     entries: dict[str, dict[str, Stored]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
@@ -52,6 +54,9 @@ class State:
     questions: dict[int, UnansweredQuestion] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
+    sync_tokens: dict[str, str] = field(default_factory=dict)
+    posted_answers: dict[tuple[str, str], PostedAnswer] = field(default_factory=dict)
+    key_pins: dict[str, KeyPin] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Shares the records, which are frozen."""

@@ -17,6 +17,7 @@ from storage.memory.notices import MemoryNotices
 from storage.memory.people import MemoryPeople
 from storage.memory.questions import MemoryQuestions
 from storage.memory.roles import MemoryAbsences, MemoryRoleAssignments
+from storage.memory.rooms import MemoryKeyPins, MemoryPostedAnswers, MemorySyncTokens
 from storage.memory.state import State
 
 
@@ -49,6 +50,9 @@ class MemoryUnitOfWork:
     questions: MemoryQuestions
     drafts: MemoryDrafts
     subscriptions: MemorySubscriptions
+    sync_tokens: MemorySyncTokens
+    posted_answers: MemoryPostedAnswers
+    key_pins: MemoryKeyPins
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
@@ -74,3 +78,4 @@ class MemoryUnitOfWork:
         self.requests, self.notices = MemoryChangeRequests(state), MemoryNotices(state)
         self.link_codes, self.questions = MemoryLinkCodes(state), MemoryQuestions(state)
         self.drafts, self.subscriptions = MemoryDrafts(state), MemorySubscriptions(state)
+        self.sync_tokens, self.posted_answers, self.key_pins = MemorySyncTokens(state), MemoryPostedAnswers(state), MemoryKeyPins(state)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Writes everything the bot remembers into a file, as it was at one moment, while the bot goes on working."""
+"""Writes everything the bot remembers into a file, as it was at one moment, while the bot goes on working; but nothing of what counts for this moment alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from config.problems import ConfigError, Problem
 from storage.sql.backup_file import Header, TableHead, write_backup
 from storage.sql.engine import sqlite_file
 from storage.sql.schema import migrate, revisions
+from storage.sql.tables_platforms import NOT_BACKED_UP
 
 PATIENCE = 10  # seconds to wait for another process that holds the database
 VERSIONS = "alembic_version"
@@ -31,7 +32,7 @@ def back_up(url: URL, path: Path, now: datetime) -> Header:
 
 
 def dump(connection: Connection, path: Path, now: datetime) -> Header:
-    """Writes what this connection sees."""
+    """Writes what this connection sees. Tables that are not backed up stand in the file, and are empty there."""
     migration = migration_of(connection)
     if migration is None:
         raise ConfigError(Problem("the database has no tables of os2bot yet; there is nothing to back up"))
@@ -94,10 +95,14 @@ def reflected(connection: Connection, names: frozenset[str]) -> list[Table]:
 
 
 def _count(connection: Connection, table: Table) -> int:
+    if table.name in NOT_BACKED_UP:
+        return 0
     return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[tuple[str, Any]]:
+    if table.name in NOT_BACKED_UP:
+        return
     ordered = select(table).order_by(*table.primary_key.columns)
     for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):
         yield table.name, row

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MPL-2.0
-"""The tables of what platforms bring: drafts of forms, what channels have asked for, and the workspaces that installed the bot.
+"""The tables of what platforms bring: drafts of forms, what channels have asked for, what rooms hold, and the workspaces that installed the bot.
 
 The last are as slack_sdk's stores read and write them; the tokens in them are encrypted, and so longer than those of slack_sdk's own tables.
 """
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.sql.columns import Json, UtcDateTime, metadata
 
@@ -25,6 +25,37 @@ subscriptions = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("by", String(64), nullable=False),
 )  # fmt: skip
+
+sync_tokens = Table(
+    "sync_tokens", metadata,
+    Column("account", String(400), primary_key=True),
+    Column("next_batch", Text, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+posted_answers = Table(
+    "posted_answers", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),  # counts: which of several answers to one message was first
+    Column("room", String(255), nullable=False),  # no id of Matrix is longer
+    Column("event", String(255), nullable=False),
+    Column("answers", String(255), nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False, index=True),
+    Column("thread", String(255), nullable=False),
+    Column("conversation", String(1000), nullable=False),
+    Column("choices", Json, nullable=False),
+    UniqueConstraint("room", "event"),
+    Index(None, "room", "answers"),
+    Index(None, "room", "thread"),
+)  # fmt: skip
+key_pins = Table(
+    "key_pins", metadata,
+    Column("identity", String(400), primary_key=True),
+    Column("master_key", String(100), nullable=False),
+    Column("pinned_at", UtcDateTime, nullable=False),
+    Column("refused", String(100), nullable=False),
+    Column("refused_at", UtcDateTime),
+)  # fmt: skip
+NOT_BACKED_UP = frozenset((sync_tokens.name, posted_answers.name))
+"""What a restore must not bring back: with an old token, what was said since would be answered once more. Without one, reading begins with what is new."""
 
 
 def _of_bot() -> tuple[Column[Any], ...]:

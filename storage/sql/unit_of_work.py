@@ -17,12 +17,15 @@ from storage.sql.direct_sqlite import driver_of
 from storage.sql.directory import SqlDirectory
 from storage.sql.drafts import SqlDrafts
 from storage.sql.inbox import SqlInbox
+from storage.sql.key_pins import SqlKeyPins
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.notices import SqlNotices
 from storage.sql.people import SqlPeople
+from storage.sql.posted_answers import SqlPostedAnswers
 from storage.sql.questions import SqlQuestions
 from storage.sql.roles import SqlAbsences, SqlRoleAssignments
 from storage.sql.subscriptions import SqlSubscriptions
+from storage.sql.sync_tokens import SqlSyncTokens
 
 _DEADLOCK = "40P01"
 """PostgreSQL ends one of the transactions that wait for each other: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -92,6 +95,18 @@ class SqlUnitOfWork:
     @property
     def subscriptions(self) -> SqlSubscriptions:
         return SqlSubscriptions(self._connection)
+
+    @property
+    def sync_tokens(self) -> SqlSyncTokens:
+        return SqlSyncTokens(self._connection)
+
+    @property
+    def posted_answers(self) -> SqlPostedAnswers:
+        return SqlPostedAnswers(self._connection)
+
+    @property
+    def key_pins(self) -> SqlKeyPins:
+        return SqlKeyPins(self._connection)
 
     async def __aenter__(self) -> Self:
         self._connection: AsyncConnection = await self._connections.take()

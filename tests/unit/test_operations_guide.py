@@ -34,7 +34,7 @@ def test_every_action_that_is_logged_is_explained_and_no_other() -> None:
 
 
 def test_every_setting_it_names_is_one() -> None:
-    assert set(re.findall(r"(?:OS2BOT|SLACK)_\w+", GUIDE)) <= NAMES
+    assert set(re.findall(r"(?:OS2BOT|SLACK|MATRIX)_\w+", GUIDE)) <= NAMES
 
 
 def test_every_command_it_names_is_one() -> None:

@@ -14,8 +14,8 @@ COMMANDS = {"tell", "roles", "people", "audit", "questions"}
 
 
 def test_every_command_about_people_is_explained() -> None:
-    named = set(re.findall(r"`os2bot ([a-z ]+?)(?: ID| \"WORDS\")?`", SECTION))
-    assert named == COMMANDS | {"people show", "people forget"}
+    named = set(re.findall(r"`os2bot ([a-z ]+?)(?: ID| IDENTITY| \"WORDS\")?`", SECTION))
+    assert named == COMMANDS | {"people show", "people forget", "people keys", "people trust"}
 
 
 def test_every_option_it_names_is_one() -> None:

@@ -4,15 +4,16 @@
 import re
 from pathlib import Path
 
+from config.matrix_settings import MATRIX_PREFIX, MatrixSettings
 from config.settings import PREFIX, Settings, setting_names
 from config.slack_settings import SLACK_PREFIX, SlackSettings
 
 ROOT = Path(__file__).parents[2]
 FIELDS = {
     f"{prefix}{name}".upper(): field
-    for prefix, settings in ((PREFIX, Settings), (SLACK_PREFIX, SlackSettings))
+    for prefix, settings in ((PREFIX, Settings), (SLACK_PREFIX, SlackSettings), (MATRIX_PREFIX, MatrixSettings))
     for name, field in settings.model_fields.items()
-    if name != "slack"  # holds the other prefix's
+    if name not in ("slack", "matrix")  # hold the other prefixes'
 }
 NAMES = set(FIELDS)
 DEFAULTS = {
@@ -22,13 +23,13 @@ DEFAULTS = {
 
 def _example() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    pairs = [re.fullmatch(r"# ((?:OS2BOT|SLACK)_\w+)=(.+)", line) for line in lines]
+    pairs = [re.fullmatch(r"# ((?:OS2BOT|SLACK|MATRIX)_\w+)=(.+)", line) for line in lines]
     return {found[1]: found[2] for found in pairs if found}
 
 
 def _table() -> dict[str, list[str]]:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()]
-    return {row[0].strip("`"): row[1:] for row in rows if row[0].startswith(("`OS2BOT_", "`SLACK_"))}
+    return {row[0].strip("`"): row[1:] for row in rows if row[0].startswith(("`OS2BOT_", "`SLACK_", "`MATRIX_"))}
 
 
 def test_the_example_names_exactly_the_settings_there_are() -> None:
@@ -60,6 +61,6 @@ def test_these_are_all_the_settings_there_are() -> None:
 
 def test_the_readme_names_every_setting_but_how_long_things_are_kept() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:OS2BOT|SLACK)_[A-Z_]+", readme))
+    named = set(re.findall(r"(?:OS2BOT|SLACK|MATRIX)_[A-Z_]+", readme))
     assert named <= NAMES
     assert {name for name in NAMES - named if "_KEEP_" not in name and not name.endswith("_FILE")} == set()

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.adapters.slack.cutting import cut
 from bot.adapters.slack.limits import BUTTON_LABEL
-from bot.adapters.slack.mrkdwn import clean, escape, one_line
+from bot.adapters.slack.mrkdwn import escape
+from bot.printable import clean, one_line
 
 Block = dict[str, Any]
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.adapters.slack.blocks import Block, Button, actions, button, encode, label, weight
 from bot.adapters.slack.cutting import Line, packed
 from bot.adapters.slack.limits import ACTIONS_ELEMENTS, BUTTON_LABEL, BUTTON_VALUE, SECTION_TEXT, fits
-from bot.adapters.slack.mrkdwn import one_line, said
+from bot.adapters.slack.mrkdwn import said
 from bot.adapters.slack.pages import Piece, kept, text_piece
 from bot.localise import LocalisedChoice, LocalisedReply
+from bot.printable import one_line
 from handlers.message import Asked
 
 CHOICE = "choose"

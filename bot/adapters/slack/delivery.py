@@ -2,10 +2,10 @@
 """What Slack delivered, freed from Slack's payloads: what is to be done, for whom, and where the answer goes. So it is kept until it is done."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from bot.kept_dataclass import asked_as_kept, check_words, differing, encoded
 from handlers.message import Asked, Language, Message
 
 Work = Literal["answer", "share", "home", "welcome", "prompts", "departed"]
@@ -25,7 +25,7 @@ class Place:
     view: str = ""
 
     def __post_init__(self) -> None:
-        _check(self, _OF_PLACE)
+        check_words(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Delivery:
     language: Language | None = None
 
     def __post_init__(self) -> None:
-        _check(self, _WORDS)
+        check_words(self)
 
     @property
     def identity(self) -> str:
@@ -83,11 +83,8 @@ class Delivery:
 
 def to_json(delivery: Delivery) -> str:
     """Compact; what has its default is left out."""
-    kept: dict[str, object] = {name: value for name in _PLAIN if (value := getattr(delivery, name)) != _DEFAULTS[name]}
-    if delivery.asks:
-        kept["asks"] = [{"intent": each.intent, "slots": dict(each.slots), "words": each.words} for each in delivery.asks]
-    kept["place"] = {name: value for name in _OF_PLACE if (value := getattr(delivery.place, name))}
-    return _encode(kept).encode(errors="replace").decode()  # half a character is none that can be kept
+    asks = {"asks": [asked_as_kept(each) for each in delivery.asks]} if delivery.asks else {}
+    return encoded(differing(delivery, "asks", "place") | asks | {"place": differing(delivery.place)})
 
 
 def from_json(text: str) -> Delivery:
@@ -104,17 +101,3 @@ def for_all(delivery: Delivery, asked: Asked, number: int) -> Message:
     """One of the questions of an answer that is shared, asked once more as everybody in the channel may hear it."""
     base = replace(delivery, asks=(asked,), private=False, key=f"{delivery.id}:{number}")
     return replace(base.message(guest=True), event="")
-
-
-def _check(of: object, names: Sequence[str]) -> None:
-    """What Slack writes as words must be words. Raises TypeError."""
-    for name in names:
-        if not isinstance(getattr(of, name), str):
-            raise TypeError(f"{name} is no text")
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Delivery)}
-_PLAIN = tuple(name for name in _DEFAULTS if name not in ("asks", "place"))
-_WORDS = tuple(each.name for each in fields(Delivery) if each.type in ("str", str))
-_OF_PLACE = tuple(each.name for each in fields(Place))

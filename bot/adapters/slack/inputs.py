@@ -8,9 +8,10 @@ from bot.adapter import Host
 from bot.adapters.slack.blocks import context
 from bot.adapters.slack.cutting import cut
 from bot.adapters.slack.limits import FIELD_TEXT, OPTION_LABEL, OPTION_VALUE, SELECT_OPTIONS
-from bot.adapters.slack.mrkdwn import clean, escape
+from bot.adapters.slack.mrkdwn import escape
 from bot.adapters.slack.render import Block
 from bot.adapters.slack.views import ASK, FORM, View, modal, remembered
+from bot.printable import clean
 from handlers.forms import FORMS, Field, Form
 from handlers.message import Language
 from handlers.reply import Phrase

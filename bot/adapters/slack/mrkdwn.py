@@ -9,9 +9,9 @@ word's beginning). Left alone is what cannot act: `_` inside a word, `*` and `~`
 
 import re
 from collections.abc import Callable, Sequence
-from unicodedata import category
 
 from bot.localise import Moment
+from bot.printable import clean, one_line
 
 JOINER, GAP = "\u2060", "\u200b"
 INVISIBLE = str.maketrans("", "", JOINER + GAP)
@@ -26,19 +26,6 @@ _IDENTITY = re.compile(r"(?<![\w:])slack:[TE][A-Z0-9]{1,30}:([UW][A-Z0-9]{1,30})
 _LINKABLE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(.*[^\s:])[\s:]*\s)?(https?://\S+)", re.DOTALL)
 _IN_URL = str.maketrans({" ": "%20", "|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", "`": "%60", "\n": "%0A"})
-_LINES = str.maketrans({"\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
-
-
-def clean(text: str) -> str:
-    """Without control, direction and other invisible characters, private ones and halves of characters; lines stay."""
-    if text.isprintable() or text.replace("\n", "").isprintable():
-        return text
-    lines = text.replace("\r\n", "\n").translate(_LINES)
-    return "".join(char for char in lines if char == "\n" or category(char)[0] != "C")
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split()) if "\n" in text else text.strip()
 
 
 def escape(text: str) -> str:

@@ -7,10 +7,11 @@ from bot.adapters.slack.blocks import Block, Button, context, header, section
 from bot.adapters.slack.choices import CHOICE, asked, choice_pieces, choice_value
 from bot.adapters.slack.cutting import Line, packed, split
 from bot.adapters.slack.limits import CONTEXT_TEXT, HEADER_TEXT, SECTION_TEXT, fits
-from bot.adapters.slack.mrkdwn import GAP, cited, clean, dating, escape, link, one_line, said
+from bot.adapters.slack.mrkdwn import GAP, cited, dating, escape, link, said
 from bot.adapters.slack.pages import Piece, Rendered, kept, messages, text_piece, view
 from bot.adapters.slack.tables import table_lines
 from bot.localise import LocalisedPart, LocalisedReply
+from bot.printable import clean, one_line
 
 __all__ = ["CHOICE", "Block", "Button", "Rendered", "asked", "choice_value", "render", "render_blocks"]
 

@@ -4,8 +4,9 @@
 from collections.abc import Callable, Iterator
 
 from bot.adapters.slack.cutting import Line
-from bot.adapters.slack.mrkdwn import bold, italic, one_line, said
+from bot.adapters.slack.mrkdwn import bold, italic, said
 from bot.localise import LocalisedTable
+from bot.printable import one_line
 
 _NARROW = 2  # columns: what they are called is said once, above the rows
 _MOST_IN_A_LINE = 120  # characters; longer cells stand under each other

@@ -10,9 +10,10 @@ from bot.adapter import Host
 from bot.adapters.slack.blocks import actions, button, context
 from bot.adapters.slack.cutting import cut
 from bot.adapters.slack.limits import PRIVATE_METADATA, VIEW_BLOCKS, VIEW_BUTTON, VIEW_TITLE
-from bot.adapters.slack.mrkdwn import clean, escape
+from bot.adapters.slack.mrkdwn import escape
 from bot.adapters.slack.render import Block, Button, render_blocks
 from bot.localise import LocalisedReply
+from bot.printable import clean
 from handlers.message import LANGUAGES, Language
 from handlers.reply import Phrase
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.adapters.slack.cutting import cut, split
-from bot.adapters.slack.mrkdwn import GAP, JOINER, bold, cited, clean, dating, link, said
+from bot.adapters.slack.mrkdwn import GAP, JOINER, bold, cited, dating, link, said
 from bot.adapters.slack.render import render
 from bot.localise import Moment
+from bot.printable import clean
 from tests.unit.bot.slack.replies import AT, bullets, heading, paragraph, reply, table
 from tests.unit.bot.slack.validating import message_problems, plain, readable
 

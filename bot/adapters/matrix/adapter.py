@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Matrix, connected: one session of one account, until the service stops or the homeserver lets the bot in no more."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.adapter import Host, OnMessage
+from bot.adapters.matrix.account import Account
+from bot.adapters.matrix.addressing import Me
+from bot.adapters.matrix.answers import Answers
+from bot.adapters.matrix.calls import MatrixCallError
+from bot.adapters.matrix.client import MatrixClient
+from bot.adapters.matrix.delivery import Delivery, Work
+from bot.adapters.matrix.encryption import Encryption
+from bot.adapters.matrix.http import Http
+from bot.adapters.matrix.memory import Memory
+from bot.adapters.matrix.metrics import MatrixMetrics
+from bot.adapters.matrix.moves import Moves
+from bot.adapters.matrix.pace import Pace
+from bot.adapters.matrix.private_files import private_directory, read, written
+from bot.adapters.matrix.receiving import Receiving
+from bot.adapters.matrix.rooms import Rooms
+from bot.adapters.matrix.sending import Sender
+from bot.adapters.matrix.session import NotLetInError, Sessions
+from bot.adapters.matrix.showing import Showing
+from bot.adapters.matrix.sync import Synced, SyncLoop
+from bot.adapters.matrix.work import Other, Worker, unblocking
+from bot.background import Background
+from bot.durable_inbox import DurableInbox
+from bot.outcomes import Outcome
+from handlers.channels import ChannelState
+from handlers.reply import Phrase
+
+_log = structlog.get_logger(__name__)
+
+
+class MatrixAdapter:
+    """Implements `bot.adapter.Adapter`."""
+
+    def __init__(
+        self, account: Account, host: Host, memory: Memory, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, pace: Pace = Pace(),  # noqa: B008 - frozen
+    ) -> None:  # fmt: skip
+        self._account, self._host, self._memory, self._inbox, self._metrics, self._pace = account, host, memory, inbox, metrics, pace
+        self._trouble = "is not connected yet"
+        self._loop: SyncLoop | None = None
+        self._worker: Worker | None = None
+        self._rooms: Rooms | None = None
+
+    async def run(self, on_message: OnMessage) -> None:
+        """Whoever is not let in waits for an operator, and asks again now and then: to log in each minute would lock the bot out."""
+        private_directory(self._account.store)
+        while True:
+            try:
+                async with Http(self._account.homeserver, self._pace.answer) as http:
+                    await self._connected(http, on_message)
+            except NotLetInError as error:
+                self._trouble = str(error)
+            except MatrixCallError as error:
+                if error.outcome is not Outcome.REVOKED:
+                    raise
+                self._trouble = f"the homeserver no longer knows the bot's token ({error.code}); give it a new one, as docs/matrix.md says"
+            finally:
+                self._loop = self._worker = self._rooms = None
+            _log.error("The homeserver does not let the bot in", action="matrix_refused", why=self._trouble)
+            await self._pace.pause(self._pace.refused)
+
+    async def _connected(self, http: Http, on_message: OnMessage) -> None:
+        sessions = Sessions(self._account, http)
+        session = await sessions.opened()
+        client = MatrixClient(
+            self._account.homeserver, session.user, session.device, session.token, self._account.store, self._passphrase(), http,
+            sessions.renewed if sessions.renewable else None,
+        )  # fmt: skip
+        async with self._inbox() as inbox:
+            background = Background()
+            worker, loop = self._built(client, inbox, on_message, background)
+            self._worker, self._loop = worker, loop
+            self._metrics.watch(lambda: loop.age, lambda: worker.in_hand)
+            try:
+                await self._running(worker, loop)
+            finally:
+                await worker.close()
+                await background.close()
+
+    async def _running(self, worker: Worker, loop: SyncLoop) -> None:
+        """What ends one of them ends both, and is raised as it is."""
+        syncing, recovering = asyncio.create_task(loop.run()), asyncio.create_task(self._recovered(worker, loop))
+        tasks: set[asyncio.Task[None]] = {syncing, recovering}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _recovered(self, worker: Worker, loop: SyncLoop) -> None:
+        """What was left behind is answered once the rooms are known: nothing can be sent before."""
+        await loop.first.wait()
+        await worker.recover(self._pace.recover)
+
+    def _built(self, client: MatrixClient, inbox: DurableInbox, on_message: OnMessage, background: Background) -> tuple[Worker, SyncLoop]:
+        account, host, memory, metrics, pace = self._account, self._host, self._memory, self._metrics, self._pace
+        encryption = Encryption(client)
+        rooms, sender = Rooms(client, encryption), Sender(client, encryption, metrics, pace)
+        receiving = Receiving(client, rooms, memory, metrics, Me(client.user_id))
+        answers = Answers(sender, rooms, memory, host, background)
+        showing, moves = Showing(client, sender, answers, background, pace), Moves(account, rooms, answers, memory, host)
+        others: Mapping[Work, Other] = {
+            "invited": moves.invited, "upgraded": moves.upgraded, "welcome": moves.welcome, "redacted": answers.take_back, "unreadable": answers.only_text,
+        }  # fmt: skip
+        worker = Worker(on_message, host, inbox, answers, showing, receiving, metrics, others, pace)
+        self._rooms = rooms
+
+        async def found(synced: Synced) -> list[Delivery]:
+            if _brings_keys(synced):
+                await worker.keys_arrived()
+            return [unblocking(each) for each in await receiving.deliveries(synced)]
+
+        return worker, SyncLoop(client, encryption, memory, found, worker.keep, worker.begin, metrics, pace)
+
+    def _passphrase(self) -> str:
+        """The operator's; else one that is made once, and kept beside the keys."""
+        if self._account.passphrase:
+            return self._account.passphrase
+        path = self._account.store / "passphrase"
+        if not (kept := read(path)):
+            kept = secrets.token_urlsafe(32)
+            written(path, kept)
+        return kept
+
+    async def ready(self) -> str | None:
+        """What is wrong, if anything is."""
+        loop = self._loop
+        if loop is None:
+            return self._trouble
+        if loop.synced_at is None or loop.age > self._pace.stale:
+            return f"the homeserver does not answer ({loop.trouble or 'no sync yet'}); check MATRIX_HOMESERVER, and whether it can be reached"
+        return None
+
+    async def look_at(self, channel: str) -> ChannelState:
+        """Why nothing could be written in this room. While Matrix is not connected, or does not answer, nothing is known to be in the way."""
+        room = channel.partition(":")[2]
+        try:
+            if self._rooms is None or await self._rooms.may_say(room):
+                return ChannelState()
+        except MatrixCallError:
+            return ChannelState()
+        return ChannelState((Phrase("matrix.may_not_write"),))
+
+
+def _brings_keys(synced: Synced) -> bool:
+    to_device = synced.raw.get("to_device")
+    return isinstance(to_device, dict) and bool(to_device.get("events"))

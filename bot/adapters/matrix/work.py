@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Does what Matrix delivered: answers it, or does another kind of work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.adapter import Host, OnMessage
+from bot.adapters.matrix.answers import Answers
+from bot.adapters.matrix.delivery import Delivery, Work, from_json, to_json
+from bot.adapters.matrix.metrics import MatrixMetrics
+from bot.adapters.matrix.pace import Pace
+from bot.adapters.matrix.receiving import Receiving
+from bot.adapters.matrix.showing import Showing
+from bot.durable_inbox import DurableInbox, InboxEvent
+from bot.inbox_worker import GIVEN_UP, InboxWorker
+from bot.localise import LocalisedReply
+from handlers.message import Message
+
+TOO_LATE = timedelta(hours=20)
+"""A homeserver knows a transaction id for a day: an answer that is sent again within that time is sent once."""
+
+_log = structlog.get_logger(__name__)
+Other = Callable[[Delivery], Awaitable[None]]
+"""Does a kind of work that is no answer; doing it twice harms nobody."""
+
+
+class Worker(InboxWorker[Delivery]):
+    """`others`: how each kind of work is done that is no answer."""
+
+    def __init__(
+        self, on_message: OnMessage, host: Host, inbox: DurableInbox, answers: Answers, showing: Showing, receiving: Receiving, metrics: MatrixMetrics,
+        others: Mapping[Work, Other], pace: Pace,
+    ) -> None:  # fmt: skip
+        super().__init__("matrix", inbox, metrics, from_json, to_json, TOO_LATE)
+        self._on_message, self._host, self._answers, self._showing, self._receiving = on_message, host, answers, showing, receiving
+        self._figures, self._others, self._pace = metrics, others, pace
+        self._apology = answers.sentence("chat.failed")
+        self._keys = asyncio.Condition()
+        self.revoked = ""
+
+    @property
+    def in_hand(self) -> int:
+        return len(self._tasks)
+
+    async def keys_arrived(self) -> None:
+        """Whatever waits for a key looks again."""
+        async with self._keys:
+            self._keys.notify_all()
+
+    async def _done(self, delivery: Delivery, event: InboxEvent) -> None:
+        answers = delivery.work == "answer"
+        if event.attempts > GIVEN_UP + answers:  # once more than the work itself, to say so
+            self._count_given_up(delivery, "attempts")
+            return
+        if delivery.work == "undecrypted":
+            await self._once_decrypted(delivery, event)
+        elif not answers:
+            await self._others[delivery.work](delivery)
+        else:
+            await self._answer(delivery, event)
+
+    async def _answer(self, delivery: Delivery, event: InboxEvent) -> None:
+        self._showing.read(delivery)
+        async with self._showing.of(delivery) as shown:
+            reply = await self._answered(delivery, event)
+        if reply is not None:
+            await self._answers.bring(delivery, reply, shown.event)
+
+    async def _answered(self, delivery: Delivery, event: InboxEvent) -> LocalisedReply | None:
+        """The answer; None where another delivery of the same message was answered."""
+        if event.attempts > GIVEN_UP:
+            return self._given_up(delivery, "attempts")
+        if event.reply is not None:
+            return self._host.kept(event.reply)
+        try:
+            async with self._room:
+                return await self._on_message(_message(delivery))
+        except Exception:  # noqa: BLE001 - logged where it happened; the person hears of it, and may ask again
+            return self._given_up(delivery, "answer_failed")
+
+    async def _once_decrypted(self, delivery: Delivery, event: InboxEvent) -> None:
+        """Answers it as soon as its key is here. Where none comes, who wrote to the bot alone hears of it."""
+        room = delivery.place.room
+        try:
+            async with asyncio.timeout(self._pace.key):
+                opened = await self._opened(delivery)
+        except TimeoutError:
+            self._figures.undecrypted.inc()
+            _log.warning("A message stays unread: its key never came", action="matrix_undecrypted", event_id=delivery.id, room=room)
+            if delivery.private:
+                await self._answers.say(delivery, "matrix.undecrypted", delivery.place)
+            return
+        if opened is None or opened.work == "undecrypted":
+            return
+        async with self._turns.of(opened.conversation or opened.id):
+            await self._done(opened, event)
+
+    async def _opened(self, delivery: Delivery) -> Delivery | None:
+        while True:
+            found = await self._receiving.delivery(delivery.place.room, delivery.content)
+            if found is None or found.work != "undecrypted":
+                return found
+            async with self._keys:
+                await self._keys.wait()
+
+    def _given_up(self, delivery: Delivery, reason: str) -> LocalisedReply:
+        self._count_given_up(delivery, reason)
+        return self._apology
+
+    def _settled(self, delivery: Delivery) -> None:
+        self.revoked = ""
+
+    def _revoked(self, delivery: Delivery, code: str) -> None:
+        self.revoked = code
+
+
+def unblocking(delivery: Delivery) -> Delivery:
+    """A message whose key may never come holds up nobody else's."""
+    return replace(delivery, conversation=delivery.id) if delivery.work == "undecrypted" else delivery
+
+
+def _message(delivery: Delivery) -> Message:
+    """As the dispatcher takes it. Its id is another one than the inbox keeps what brought it under: each notes its own as dealt with."""
+    return Message(
+        id=f"{delivery.key or delivery.id}:said", conversation=delivery.conversation, sender=delivery.identity, text=delivery.text, private=delivery.private,
+        asks=delivery.asks, event=delivery.id, channel=delivery.channel,
+    )  # fmt: skip
