@@ -82,7 +82,7 @@ def _without_name(text: str, me: Me) -> str:
     """Without the name that clients write for a mention, and what stands after it."""
     text = text.lstrip(" \t\n,:;-–")
     for name in _names(me):
-        if match := re.match(rf"@?{re.escape(name)}(?![\w-]|[.@]\w)[\s,:;]*", text, re.IGNORECASE):
+        if match := re.match(rf"@?{re.escape(name)}(?![\w-]|[.@]\w|:[\w-]+\.)[\s,:;]*", text, re.IGNORECASE):
             return text[match.end() :]
     return text
 
@@ -90,7 +90,7 @@ def _without_name(text: str, me: Me) -> str:
 def _called(text: str, me: Me) -> str | None:
     """The rest, where it begins with the bot's name and a colon or a comma, as clients wrote mentions before there were any."""
     for name in _names(me):
-        if match := re.match(rf"@?{re.escape(name)}\s?[:,]\s*", text, re.IGNORECASE):
+        if match := re.match(rf"@?{re.escape(name)}\s?[:,](?!\S)\s*", text, re.IGNORECASE):
             return text[match.end() :]
     return None
 
