@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.actor import Actor
 from handlers.changing.telling import addresses_of
+from handlers.changing.vouching import alone
 from handlers.message import Message
 from handlers.reply import Heading, Part, Phrase, Reply, say
 from handlers.reply_json import from_json
@@ -16,28 +17,31 @@ from storage.unit_of_work import UnitOfWork
 async def actor_of(message: Message, unit: UnitOfWork, today: date) -> Actor:
     """The sender, with the roles they hold today; a guest of the platform with none. Nothing is kept of somebody who only asks."""
     person = await unit.people.of(message.sender)
+    actor = Actor(
+        identity=message.sender, conversation=message.conversation, private=message.private, person=person, channel=message.channel, doubt=message.doubt
+    )  # fmt: skip
     if message.guest:  # decides over nobody but themselves, whatever was told of them elsewhere
-        return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, channel=message.channel)
+        return actor
     held = await unit.roles.of_person(person.id) if person else ()
-    roles = tuple(each for each in held if each.holds_on(today))
-    return Actor(identity=message.sender, conversation=message.conversation, private=message.private, person=person, roles=roles, channel=message.channel)
+    return replace(actor, roles=tuple(each for each in held if each.holds_on(today)))
 
 
 async def seen(actor: Actor, unit: UnitOfWork, now: datetime, today: date) -> tuple[Part, ...]:
-    """Notes that the person was here today, once a day, and gives what they must hear of what is kept of them."""
-    if actor.person is None or (actor.person.seen_on >= today and (actor.person.informed_at or not actor.private)):
+    """Notes that the person was here today, once a day, and gives what they must hear of what is kept of them: where it is surely they who hear it."""
+    hears = alone(actor)
+    if actor.person is None or (actor.person.seen_on >= today and (actor.person.informed_at or not hears)):
         return ()
     person = await unit.people.of(actor.identity)  # as this very message may have left them
     if person is None:
         return ()
-    uninformed = person.informed_at is None and actor.private
+    uninformed = person.informed_at is None and hears
     await unit.people.mark_seen(person.id, max(today, person.seen_on), now if uninformed else person.informed_at)
     return (say("privacy.informed"),) if uninformed else ()
 
 
 async def waiting(actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
-    """What waits for this person, where nobody else reads it; from then on it no longer waits."""
-    if actor.person is None or not actor.private:
+    """What waits for this person, where surely nobody else reads it; from then on it no longer waits."""
+    if actor.person is None or not alone(actor):
         return ()
     parts: list[Part] = []
     for notice in await unit.notices.waiting(addresses_of(actor.person.id, actor.roles)):

@@ -17,6 +17,7 @@ class Answer:
 
     `asked`: the questions it answers, where anybody may be shown what is answered to them. `concerns`: identities of people about whom something was changed.
     `form`: what is asked back, where there is a form that asks for it. `personal`: something that waited for this person stands above it.
+    `again`: what to ask where nobody else reads along, where it is refused only for that.
     `kept`: all of it as JSON, where the durable inbox keeps it.
     """
 
@@ -26,6 +27,7 @@ class Answer:
     asked: tuple[Asked, ...] = field(default=(), kw_only=True)
     concerns: tuple[str, ...] = field(default=(), kw_only=True)
     form: Asked | None = field(default=None, kw_only=True)
+    again: Asked | None = field(default=None, kw_only=True)
     personal: bool = field(default=False, kw_only=True)
     kept: str = field(default="", kw_only=True)
 
@@ -42,6 +44,8 @@ def to_json(answer: Answer) -> str:
         kept["concerns"] = list(answer.concerns)
     if answer.form:
         kept["form"] = _asked(answer.form)
+    if answer.again:
+        kept["again"] = _asked(answer.again)
     return f'{_encode(kept)[:-1]},"reply":{reply_to_json(answer.reply)}}}'
 
 
@@ -55,7 +59,7 @@ def from_json(text: str) -> Answer:
     try:
         language: Language = "en" if kept["language"] == "en" else "da"
         asked = tuple(Asked(**each) for each in kept.get("asked", ()))
-        form = Asked(**kept["form"]) if "form" in kept else None
-        return Answer(reply_from_json(_encode(kept["reply"])), language, asked=asked, concerns=tuple(kept.get("concerns", ())), form=form)
+        form, again = (Asked(**kept[name]) if name in kept else None for name in ("form", "again"))
+        return Answer(reply_from_json(_encode(kept["reply"])), language, asked=asked, concerns=tuple(kept.get("concerns", ())), form=form, again=again)
     except (TypeError, KeyError, AttributeError):
         raise ValueError("This answer cannot be read.") from None

@@ -36,8 +36,9 @@ async def application(settings: Settings, observe: Observer = unobserved, *, not
         seeded = await seed(database, settings.config_dir)
         await appoint_first_admins(database, settings.admins, datetime.now(UTC), settings.zone)
         intents = load_intents(settings.config_dir)
-        dispatcher = Dispatcher(database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting)
-        yield Application(settings, database, dispatcher, Localiser(settings.config_dir), intents, seeded)
+        localiser = Localiser(settings.config_dir)
+        dispatcher = Dispatcher(database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting, localiser=localiser)
+        yield Application(settings, database, dispatcher, localiser, intents, seeded)
 
 
 @asynccontextmanager

@@ -10,9 +10,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.acquaintance import actor_of, identities_of, seen, waiting, with_parts
+from bot.addressing import without_address
 from bot.answer import Answer, to_json
 from bot.channel_looks import ChannelLooks, LookedAt
+from bot.form_lookups import Wording
+from bot.form_talk import Turn, concluded, offering, refused, turn_of
 from bot.joining import joined, prefixed
+from bot.localise import Localiser
+from bot.name_choices import NameChoices
 from bot.remembering import as_heard_by, subject
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
@@ -29,7 +34,7 @@ from handlers.reply import Heading, Paragraph, Phrase, Reply, say
 from handlers.unanswered.noting import note
 from handlers.understanding.interpretation import GONE, NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.lately import AskedLately
-from handlers.understanding.text import MAX_CHARACTERS, clean
+from handlers.understanding.text import MAX_CHARACTERS
 from storage.audit import AuditEvent
 from storage.cached import CatalogueCache
 from storage.conflict import ChangedMeanwhileError
@@ -60,9 +65,9 @@ class _CatalogueChangedError(Exception):
 class _RefusedError(Exception):
     """What was wanted is refused: nothing of the transaction may be kept."""
 
-    def __init__(self, refusal: Refusal, understood: Interpretation) -> None:
+    def __init__(self, refusal: Refusal, understood: Interpretation, turn: Turn) -> None:
         super().__init__(str(refusal))
-        self.refusal, self.understood = refusal, understood
+        self.refusal, self.understood, self.turn = refusal, understood, turn
 
 
 class Dispatcher:
@@ -70,7 +75,7 @@ class Dispatcher:
 
     def __init__(
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
-        zone: ZoneInfo = COMMUNITY, *, noting: bool = True,
+        zone: ZoneInfo = COMMUNITY, *, noting: bool = True, localiser: Localiser | None = None,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
         if orphans := sorted(set(intents.by_name) - set(handlers)):
@@ -86,6 +91,7 @@ class Dispatcher:
         self.channel_looks = ChannelLooks()
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
+        self._names, self._localiser = NameChoices(), localiser or Localiser()
 
     async def prepare(self, now: datetime) -> None:
         """Makes ready for the catalogue as it stands, and answers the examples of the help text to nobody, so that no member waits for what is read first."""
@@ -128,7 +134,7 @@ class Dispatcher:
                 answer = await _keep(answer, message, unit)
                 await unit.commit()
         except _RefusedError as error:
-            return await self._refused(message, error.refusal, error.understood, now)
+            return await self._refused(message, error, now)
         return answer
 
     async def _answered(self, message: Message, unit: UnitOfWork, now: datetime, looked: LookedAt = NOTHING_LOOKED_AT) -> Answer:
@@ -144,19 +150,23 @@ class Dispatcher:
             raise _CatalogueChangedError
         before = await unit.conversations.recall(message.conversation, now)
         conversation = as_heard_by(message.sender, before, self._intents)
-        understood = self._understood(message, interpreter, today, conversation, own)
-        context = Context(unit, directory, self._intents, actor, now, self._zone, looked)
+        context = Context(unit, directory, self._intents, actor, now, self._zone, looked, Wording(interpreter.read, self._names, self._localiser))
+        turn = await turn_of(message, context) if message.step_by_step else Turn(message)
+        own = own or turn.language
+        understood = turn.understood(own or self._default) if turn.reply else self._understood(turn.message, interpreter, today, conversation, own)
         try:
-            reply = await self._reply(understood, context)
+            reply = turn.reply or await self._reply(understood, context)
         except Refusal as refusal:
-            raise _RefusedError(refusal, understood) from refusal
+            raise _RefusedError(refusal, understood, turn) from refusal
+        form = _form(reply, understood)
+        reply = await concluded(turn, offering(reply, understood, message), context)
         told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
         private = (*told, *await waiting(actor, unit))
         reply = with_parts(private, reply)
         await unit.conversations.remember(subject(message, understood, reply, before, now))
         concerns = await identities_of(reply.concerns, unit) if reply.concerns else ()
         return Answer(
-            reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=_form(reply, understood),
+            reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=form,
             personal=bool(private),
         )  # fmt: skip
 
@@ -189,13 +199,17 @@ class Dispatcher:
             except _CatalogueChangedError:
                 await self._understanding.refresh(self._database)
 
-    async def _refused(self, message: Message, refusal: Refusal, understood: Interpretation, now: datetime) -> Answer | None:
+    async def _refused(self, message: Message, error: _RefusedError, now: datetime) -> Answer | None:
         """Keeps nothing of what was wanted; that somebody tried what they may not is in the audit."""
-        reply = _refusing(refusal)
+        refusal, understood = error.refusal, error.understood
+        reply, query = _refusing(refusal), understood.query
+        form = _form(reply, understood)
         async with self._database.unit_of_work() as unit:
             if not await unit.inbox.accept(message.id, now):
                 return None
             actor = await actor_of(message, unit, now.astimezone(self._zone).date())
+            context = Context(unit, unit.directory, self._intents, actor, now, self._zone)
+            reply = await refused(error.turn, refusal, offering(reply, understood, message), context)
             if refusal.guess:
                 await unit.link_codes.guessed(actor.identity, now)
             if refusal.forbidden:
@@ -203,7 +217,8 @@ class Dispatcher:
             else:
                 before = await unit.conversations.recall(message.conversation, now)
                 await unit.conversations.remember(subject(message, understood, reply, before, now))
-            answer = Answer(reply, understood.query.language, understood, form=_form(reply, understood))
+            again = Asked(query.intent, query.slots, query.words) if refusal.in_private else None
+            answer = Answer(reply, query.language, understood, form=form, again=again)
             answer = await _keep(answer, message, unit)
             await unit.commit()
         return answer
@@ -250,14 +265,8 @@ def _form(reply: Reply, understood: Interpretation) -> Asked | None:
 
 
 def _refusing(refusal: Refusal) -> Reply:
-    return Reply(parts=(Paragraph(refusal.phrase),), outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing)
-
-
-def without_address(text: str) -> str:
-    """The message without the `/os2`, `!os2` or `os2bot` that addresses the bot."""
-    cleaned = clean(text)
-    first, _, rest = cleaned.partition(" ")
-    return rest if first.casefold().rstrip(":,") in ("/os2", "!os2", "@os2bot", "os2bot") else cleaned
+    parts = (Paragraph(refusal.phrase),)
+    return Reply(parts=parts, outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing, in_private=refusal.in_private)
 
 
 async def _assumption(query: Query, directory: Directory) -> tuple[Heading, ...]:

@@ -11,16 +11,12 @@ from bot.answering import Answering
 from bot.localise import LocalisedReply, Localiser
 from bot.name_choices import NameChoices
 from config.intents.intent import Intents
-from handlers.forms import FieldKind, question_options
+from handlers.forms import NEEDED, FieldKind, question_options
 from handlers.message import LANGUAGES, Language, Message
-from handlers.permissions import Action
 from handlers.reply import Value
 from handlers.welcome import greeting
 from storage.drafts import KEPT, Draft
 from storage.unit_of_work import Database
-
-_NEEDED: Mapping[str, Action] = {"save_answer": "article.save"}
-"""What somebody must be permitted to do with a question that a form offers, where it is more than to answer it."""
 
 
 class BotHost:
@@ -48,7 +44,7 @@ class BotHost:
             if kind != "question":
                 return ()
             actor = await actor_of(sender, unit, self.today())
-            found = await question_options(actor, unit.questions, unit.directory, self._intents, _NEEDED.get(form, "question.answer"))
+            found = await question_options(actor, unit.questions, unit.directory, self._intents, NEEDED.get(form, "question.answer"))
         language = next((each for each in LANGUAGES if actor.person and actor.person.language == each), sender.language or "da")
         offered = [(each.value, self._localiser.words(each.label, language)) for each in found]
         return [each for each in offered if typed.casefold() in each[1].casefold()]

@@ -67,6 +67,7 @@ class LocalisedReply:
 
     `asked`: the questions it answers, where anybody may be shown the answer to them: asked once more for all, they are answered as for all.
     `concerns`: identities of people about whom something was changed with it. `form`: what a form can be opened for, to complete it.
+    `in_private`: it says no only because others read along; `again` is what to ask where nobody does.
     """
 
     language: Language
@@ -80,6 +81,8 @@ class LocalisedReply:
     asked: tuple[Asked, ...] = ()
     concerns: tuple[str, ...] = ()
     form: Asked | None = None
+    in_private: bool = False
+    again: Asked | None = None
 
 
 class Localiser:
@@ -96,6 +99,7 @@ class Localiser:
             language, reply.outcome, tuple(words.part(part) for part in reply.parts), choices,
             tuple(words.of(_source(source)) for source in reply.sources),
             words.of(Phrase("sources")), words.of(Phrase("choose")), tuple(dict.fromkeys(words.moments)),
+            in_private=reply.in_private,
         )  # fmt: skip
 
     def text(self, key: str, language: Language, **values: Value) -> str:

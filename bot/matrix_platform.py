@@ -12,10 +12,12 @@ from bot.answering import Answering
 from bot.app import Application
 from bot.durable_inbox import HELD, DurableInbox
 from bot.host import BotHost
+from bot.leading import Led
 from bot.matrix_memory import MatrixMemory
 from bot.platforms import Platform
 from bot.web.metrics import Metrics
 from config.settings import Settings
+from storage.sql.leadership import leadership
 
 
 def matrix_platform(app: Application, answering: Answering, metrics: Metrics, pace: Pace = Pace(), held: timedelta = HELD) -> Platform:  # noqa: B008 - frozen
@@ -23,9 +25,10 @@ def matrix_platform(app: Application, answering: Answering, metrics: Metrics, pa
     host = BotHost(answering, app.localiser, app.database, app.intents, app.settings.zone)
     memory = MatrixMemory(app.database, app.settings.zone)
     inbox = functools.partial(DurableInbox, app.database, "matrix", held=held)
-    adapter = MatrixAdapter(account(app.settings), host, memory, inbox, MatrixMetrics(metrics.registry), pace)
+    adapter = MatrixAdapter(account(app.settings), host, memory, memory, inbox, MatrixMetrics(metrics.registry), pace)
     app.dispatcher.channel_looks.by("matrix", adapter.look_at)
-    return Platform(adapter, (), {"matrix": adapter.ready})
+    led = Led(adapter, leadership(app.database.engine, "matrix"), "matrix", leading=metrics.leading.labels("matrix").set)
+    return Platform(led, (), {"matrix": led.when_leading(adapter.ready)})
 
 
 def account(settings: Settings) -> Account:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.form_lookups import FormLookups, Wording
 from config.intents.intent import Intents
 from handlers import Handler
 from handlers.actor import Actor
@@ -32,10 +33,15 @@ class Context:
     now: datetime
     zone: ZoneInfo
     channels: Channels = NO_CHANNELS
+    wording: Wording | None = None
 
     @property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def lookups(self) -> FormLookups:
+        return FormLookups(self.unit, self.directory, self.intents, self.actor, self.today, self.wording)
 
 
 SERVICES: Mapping[str, Callable[[Context], Any]] = {
@@ -52,6 +58,8 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
     "audit": lambda context: context.unit.audit,
     "requests": lambda context: context.unit.requests,
     "questions": lambda context: context.unit.questions,
+    "drafts": lambda context: context.unit.drafts,
+    "lookups": lambda context: context.lookups,
     "link_codes": lambda context: context.unit.link_codes,
     "subscriptions": lambda context: context.unit.subscriptions,
     "channels": lambda context: context.channels,

@@ -8,6 +8,7 @@ from handlers.adoption import change_adoption
 from handlers.audit_log import audit_log
 from handlers.coordinators import product_coordinator
 from handlers.deciding import cancel_change, confirm_change, correct_change, undo_change
+from handlers.forms.stepwise.beginning import fill_form
 from handlers.governance import level_meaning
 from handlers.groups import group_membership
 from handlers.home import home
@@ -47,6 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
     "end_role": end_role,
     "express_interest": express_interest,
     "fee": fee,
+    "fill_form": fill_form,
     "forget_me": forget_me,
     "group_membership": group_membership,
     "hand_over_role": hand_over_role,
@@ -83,5 +85,5 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """Intent → what answers it. Nothing is discovered: what is not here is not answered."""
 
-UNWRITTEN = frozenset(("home",))
-"""What nobody writes: it has no file in config/intents, and is asked by a platform alone."""
+UNWRITTEN = frozenset(("fill_form", "home"))
+"""What nobody writes as a question: it has no file in config/intents, and is asked by a platform, a choice or a form alone."""

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from config.roles import Role
+from handlers.message import Doubt
 from storage.people import Identity, Person
 from storage.roles import RoleAssignment, Scope
 
@@ -15,7 +16,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """`roles`: those held today. `private`: nobody else reads this conversation. `channel`: where it takes place, if that is one."""
+    """`roles`: those held today. `private`: nobody else reads this conversation. `channel`: where it takes place, if that is one.
+
+    `doubt`: why this may be somebody else, at their account; `handlers/changing/vouching.py` says what that forbids.
+    """
 
     identity: Identity
     conversation: str
@@ -23,6 +27,7 @@ class Actor:
     person: Person | None = None
     roles: tuple[RoleAssignment, ...] = ()
     channel: str = ""
+    doubt: Doubt = ""
 
     @property
     def id(self) -> str:

@@ -26,7 +26,7 @@ async def audit_log(query: Query, actor: Actor, audit: Audit, directory: Directo
     """The newest changes, about a product or an organisation, or within a time, where these are named."""
     await changes.permit("audit.read", Target())
     if not actor.private:
-        raise Refusal("private.needed")
+        raise Refusal("private.needed", in_private=True)
     where = _filter(query, today, zone)
     events = await audit.find(where, limit=SHOWN + 1)
     if not events:

@@ -29,7 +29,7 @@ _APPOINTING = frozenset(grant.who for grant in PERMISSIONS if grant.action == "r
 async def home(query: Query, actor: Actor, unit: UnitOfWork, directory: Directory, intents: Intents, now: datetime, today: date) -> Reply:
     """Only where nobody else reads it. What else waits for the reader is put above it by whoever answers."""
     if not actor.private:
-        raise Refusal("private.needed")
+        raise Refusal("private.needed", in_private=True)
     waiting, to_settle = await _waiting(actor, unit, directory, now, today)
     parts = (
         say("home.hello"), Heading(Phrase("home.roles")), *await _who(actor, unit, directory), Heading(Phrase("home.waiting")), waiting,

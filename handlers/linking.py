@@ -10,6 +10,7 @@ from datetime import date, datetime
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
+from handlers.changing.vouching import vouched
 from handlers.message import Query
 from handlers.parties import newcomer
 from handlers.refusal import Refusal, asking
@@ -29,7 +30,8 @@ async def link_identity(
 ) -> Reply:  # fmt: skip
     """Gives the first code, takes it on the other platform and gives the second, takes that on the first, and shows what becomes one."""
     if not actor.private:
-        raise Refusal("private.needed")
+        raise Refusal("private.needed", in_private=True)
+    vouched(actor, "identity.link")  # a code given away here would bring somebody else in
     if query.slots.get("item") == "unlink" or "negated" in query.slots:
         return await _unlink(query, actor, people, changes)
     if "code" not in query.slots:

@@ -7,6 +7,9 @@ from typing import Literal
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
+Doubt = Literal["", "unsigned", "changed", "unchecked"]
+"""Why a change from this device is not to be trusted. unsigned: its owner has not signed it · changed: it is signed by another key than the one its owner was
+first known by · unchecked: nobody can say now. Empty: there is no doubt, or the platform knows of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class Message:
     `private`: nobody but the sender reads the conversation. `asks`: stands in place of `text` where there is no text to be understood.
     `event`: the id under which the durable inbox keeps what brought it; its reply is kept there until it is sent.
     `channel`: where it was said, such as `slack:T0123:C0123`; empty where a platform has no channels.
+    `step_by_step`: the platform shows no forms: they are asked for in the conversation, field by field. `addressed`: the bot was called by its name or command;
+    words that did so may be gone from `text`.
     `guest`: whoever the platform says is a guest, or belongs to another organisation's workspace: may ask, and decides over no one but themselves.
+    `doubt`: why the platform's word for who this is does not do where something is changed, or told to one person alone.
     """
 
     id: str
@@ -39,6 +45,9 @@ class Message:
     event: str = ""
     guest: bool = False
     channel: str = ""
+    doubt: Doubt = ""
+    step_by_step: bool = False
+    addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _NO_NAME: Mapping[str, None] = {"name": None, "name_consent_at": None}
 async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes, zone: ZoneInfo) -> Reply:
     """Everything kept of the asker; as JSON on request. Only where nobody else reads it."""
     if not actor.private:
-        raise Refusal("private.needed")
+        raise Refusal("private.needed", in_private=True)
     if actor.person is None:
         waiting = await unit.requests.of(actor.identity) or await unit.drafts.all_of(actor.identity)
         return Reply(parts=(say("my_data.waiting" if waiting else "my_data.nothing"), say("my_data.conversation")))

@@ -9,18 +9,18 @@ from handlers.reply import Choice, Outcome, Phrase, Value
 class Refusal(Exception):
     """`key` and `values`: the sentence, placeholders as a mapping or by name. `forbidden`: the action that was not permitted, for the audit; empty where it merely cannot be done.
 
-    `guess`: it was a wrong code, and counts as one.
+    `guess`: it was a wrong code, and counts as one. `in_private`: where nobody else reads along, it could be answered.
     """
 
     def __init__(
         self, key: str, values: Mapping[str, Value] | None = None, /, *, outcome: Outcome = "declined", forbidden: str = "", about: str = "", missing: tuple[str, ...] = (),
-        choices: tuple[Choice, ...] = (), guess: bool = False, **more: Value,
+        choices: tuple[Choice, ...] = (), guess: bool = False, in_private: bool = False, **more: Value,
     ) -> None:  # fmt: skip
         super().__init__(key)
         self.phrase = Phrase(key, {**(values or {}), **more})
         self.outcome: Outcome = outcome
         self.forbidden, self.about = forbidden, about
-        self.missing, self.choices, self.guess = missing, choices, guess
+        self.missing, self.choices, self.guess, self.in_private = missing, choices, guess, in_private
 
 
 def asking(key: str, /, *missing: str, choices: tuple[Choice, ...] = (), **values: Value) -> Refusal:

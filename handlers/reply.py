@@ -101,7 +101,7 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What the bot answers. `missing`: slots that the next message is expected to fill. `concerns`: ids of people about whom something was changed,
-    or their identities.
+    or their identities. `in_private`: it says no only because others read along.
     """
 
     parts: tuple[Part, ...]
@@ -110,6 +110,7 @@ class Reply:
     sources: tuple[Cited, ...] = ()
     missing: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
+    in_private: bool = False
 
 
 def say(key: str, /, **values: Value) -> Paragraph:

@@ -54,7 +54,11 @@ def _plain(value: object) -> object:
 def _content(value: Any) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
-    return {name: _plain(own) for name, default in _defaults(value.__class__) if (own := getattr(value, name)) != default}
+    types = _types(value.__class__)
+    return {
+        name: own if types[name] is bool else _plain(own)
+        for name, default in _defaults(value.__class__) if (own := getattr(value, name)) != default
+    }  # fmt: skip
 
 
 @cache

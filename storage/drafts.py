@@ -24,12 +24,18 @@ class Drafts(Protocol):
     async def save(self, draft: Draft) -> None:
         """Takes the place of the owner's draft of the same form."""
 
+    async def replace(self, draft: Draft, before: Draft | None) -> None:
+        """Takes the place of `before`, or of nothing. Raises ChangedMeanwhileError where something else stands there now."""
+
     async def of(self, owner: str, form: str) -> Draft | None: ...
 
     async def all_of(self, owner: str) -> list[Draft]:
         """Ordered by form."""
 
     async def remove(self, owner: str, form: str) -> None: ...
+
+    async def withdraw(self, before: Draft) -> None:
+        """Removes just this one. Raises ChangedMeanwhileError where something else, or nothing, stands there now."""
 
     async def remove_of(self, owner: str) -> int: ...
 

@@ -49,14 +49,15 @@ def assignment(text: str, *, person: str | None = None, organisation: str | None
     )  # fmt: skip
 
 
-async def play(dialogue: Dialogue, database: Database, *, private: bool = True) -> list[str]:
-    """Says everything in turn; what was wrong with the answers."""
+async def play(dialogue: Dialogue, database: Database, *, private: bool = True, step_by_step: bool = False) -> list[str]:
+    """Says everything in turn; what was wrong with the answers. `step_by_step`: on a platform without forms."""
     await assemble(database, dialogue.people)
     dispatcher, localiser = Dispatcher(database, load_intents()), Localiser()
     identities = {name: cast.identity for name, cast in dialogue.people.items()}
     channel, alone = dialogue.channel, private and not dialogue.channel
     talks = {
-        name: Talk(dispatcher, localiser, identity, private=alone, channel=channel) for name, identity in {"someone": "test:someone", **identities}.items()
+        name: Talk(dispatcher, localiser, identity, private=alone, channel=channel, step_by_step=step_by_step)
+        for name, identity in {"someone": "test:someone", **identities}.items()
     }
     found, now, code = [], NOW, ""
     for turn in dialogue.turns:

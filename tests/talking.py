@@ -9,7 +9,7 @@ from bot.adapters.console.render import render
 from bot.answer import Answer
 from bot.dispatch import Dispatcher
 from bot.localise import Localiser
-from handlers.message import Asked, Message
+from handlers.message import Asked, Doubt, Message
 from tests.conftest import NOW
 
 _numbers = count()
@@ -42,20 +42,23 @@ class Heard:
 
 
 class Talk:
-    """One person in one conversation. `private`: nobody else reads it. `channel`: where it takes place."""
+    """One person in one conversation. `private`: nobody else reads it. `channel`: where it takes place. `step_by_step`: on a platform without forms."""
 
     def __init__(
-        self, dispatcher: Dispatcher, localiser: Localiser, identity: str = "test", conversation: str = "", *, private: bool = True, channel: str = "",
+        self, dispatcher: Dispatcher, localiser: Localiser, identity: str = "test", conversation: str = "", *, private: bool = True, channel: str = "", step_by_step: bool = False,
+        doubt: Doubt = "",
     ) -> None:  # fmt: skip
         self._dispatcher = dispatcher
         self._localiser = localiser
         self._identity, self._private, self._channel = identity, private, channel
+        self._step_by_step, self._doubt = step_by_step, doubt
         self._conversation = conversation or f"test:{next(_numbers)}"
 
-    async def say(self, text: str, now: datetime = NOW, *, asks: Asked | None = None) -> Heard:
+    async def say(self, text: str, now: datetime = NOW, *, asks: Asked | None = None, addressed: bool = False) -> Heard:
         """`asks`: what a button or a form asks, in place of words."""
         message = Message(
             id=f"test:{next(_numbers)}", conversation=self._conversation, sender=self._identity, text=text, private=self._private, channel=self._channel, asks=asks,
+            step_by_step=self._step_by_step, addressed=addressed, doubt=self._doubt,
         )  # fmt: skip
         answer = await self._dispatcher.answer(message, now)
         assert answer is not None

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.doctor.data_directory import data_directory
 from bot.doctor.files import catalogue, intents, model, sentences, texts
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, problems_of
+from bot.doctor.matrix import matrix
 from bot.doctor.slack import slack
 from bot.doctor.storage import database
 from config.problems import ConfigError
@@ -32,6 +33,7 @@ async def examine(now: datetime, *, live: bool = False) -> list[Finding]:
         *_looked("data directory", lambda: data_directory(settings.data_dir)),
         *await _awaited("database", lambda: database(settings)),
         *_looked("slack", lambda: slack(settings)),
+        *_looked("matrix", lambda: matrix(settings)),
     ]
     return findings + (await _platforms(settings) if live else [])
 
@@ -44,11 +46,14 @@ def _settings() -> Iterable[Finding]:
 
 
 async def _platforms(settings: Settings) -> list[Finding]:
-    if not settings.slack.connects:
+    if not settings.slack.connects and not settings.matrix.connects:
         return [Finding(NOTE, "platforms", "no platform has credentials", "None is needed yet: this os2bot answers on the console only.")]
-    from bot.doctor.slack_live import slack_live  # noqa: PLC0415 - the SDK takes its time to load
+    found: list[Finding] = []
+    if settings.slack.connects:
+        from bot.doctor.slack_live import slack_live  # noqa: PLC0415 - the SDK takes its time to load
 
-    return await _awaited("slack", lambda: slack_live(settings))
+        found += await _awaited("slack", lambda: slack_live(settings))
+    return found
 
 
 def _looked(subject: str, look: Look) -> list[Finding]:

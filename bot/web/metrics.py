@@ -38,6 +38,7 @@ class Metrics:
         self.revision = Gauge("os2bot_catalogue_revision", "Grows when the catalogue changes; looked up once a minute.", registry=self.registry)
         self.failures = Counter("os2bot_answer_failures", "Messages that could not be answered because of an error.", registry=self.registry)
         self.oversized = Counter("os2bot_http_oversized", "Requests whose body was too large.", registry=self.registry)
+        self.leading = Gauge("os2bot_leading", "1 where this process is connected to the platform, 0 where it stands by.", ["platform"], registry=self.registry)
         self._answers = Counter("os2bot_answers", "Messages answered, by what was asked and what came of it.", ["intent", "outcome"], registry=self.registry)
         self._seconds = Histogram("os2bot_answer_seconds", "Seconds from a message to its reply.", buckets=_SECONDS, registry=self.registry)
 

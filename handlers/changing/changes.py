@@ -15,6 +15,7 @@ from handlers.changing.invariants import check, check_left, gone_people, hold_pe
 from handlers.changing.records import about, audited, carry_out, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
 from handlers.changing.telling import Told
+from handlers.changing.vouching import vouched
 from handlers.permissions import Action, Target, is_action, permitting
 from handlers.refusal import Refusal
 from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, say
@@ -98,6 +99,7 @@ class Changes:
 
     async def cancel(self, request_id: str) -> Reply:
         """Forgets what was shown."""
+        vouched(self._actor, "change.settle")
         request = await self._own(request_id)
         if request.state != "proposed":
             raise Refusal("change.settled")
@@ -106,6 +108,7 @@ class Changes:
 
     async def forget_waiting(self) -> int:
         """Forgets every change that this identity was shown or asked for, and what it began to fill in; how many."""
+        vouched(self._actor, "person.forget")
         drafts = await self._unit.drafts.remove_of(self._actor.identity)
         return drafts + await self._unit.requests.remove_of(self._actor.identity)
 
@@ -148,7 +151,8 @@ class Changes:
         return left <= 0
 
     async def permit(self, action: Action, target: Target) -> None:
-        """Raises Refusal unless the actor may do this: for what is only read."""
+        """Raises Refusal unless the actor may do this: for what is only read, or not yet shown as steps."""
+        vouched(self._actor, action)
         if permitting(self._actor, action, target) is None:
             raise await forbidden(action, target, self._unit.directory)
 
@@ -164,6 +168,7 @@ class Changes:
         return request
 
     async def _require(self, action: Action, steps: Sequence[Step]) -> str | None:
+        vouched(self._actor, action)
         return await require(action, steps, as_newcomer(self._actor, steps), self._unit.directory)
 
     async def _carry_out(self, action: Action, steps: Sequence[Step], behalf: str | None, told: Sequence[Told], request: str) -> None:

@@ -16,6 +16,8 @@ from handlers.unanswered.wording import says_who
 Problems = dict[str, Phrase]
 Values = Mapping[str, str]
 
+NOTHING = Phrase("form.problem.nothing")
+"""What is wrong with a form rather than with a field: it is known when all of them were dealt with."""
 YEARS = 30
 """How far from today a day may be."""
 
@@ -27,6 +29,17 @@ def problems(form: Form, values: Values, today: date) -> Mapping[str, Phrase]:
     if not found and (check := _TOGETHER.get(form.id)):
         return check(cleaned, today)
     return found
+
+
+def problem_at(form: Form, name: str, values: Values, today: date) -> Phrase | None:
+    """What is wrong with this one field, as far as it can be told before those after it are filled in."""
+    cleaned = {each.name: filled(each, values.get(each.name, "")) for each in form.fields}
+    field = form.field(name)
+    if field is None or (wrong := _wrong(field, cleaned[name], today)):
+        return wrong if field else None
+    check = _TOGETHER.get(form.id)
+    found = check(cleaned, today).get(name) if check else None
+    return None if found == NOTHING else found
 
 
 def _wrong(field: Field, value: str, today: date) -> Phrase | None:
@@ -65,7 +78,7 @@ def day_of(value: str) -> date | None:
 def _profile(values: Values, today: date) -> Problems:
     """`today` is of no matter to it."""
     if not any(values.values()):
-        return {"organisation": Phrase("form.problem.nothing")}
+        return {"organisation": NOTHING}
     found: Problems = {}
     for name, read in (("zone", zone_of), ("name", name_of)):
         try:

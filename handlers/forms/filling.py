@@ -11,8 +11,14 @@ from handlers.message import Asked
 
 def form_for(intent: str, slots: Mapping[str, str]) -> Form | None:
     """The form that asks for what these slots lack: a required field, or, where none is, anything at all. None where nothing is lacking."""
+    form = form_carrying(intent, slots)
+    return form if form and _lacks(form, slots) else None
+
+
+def form_carrying(intent: str, slots: Mapping[str, str]) -> Form | None:
+    """The form that asks this, if nothing of these slots would be lost on the way through it."""
     form = next((form for form in FORMS.values() if form.intent == intent), None)
-    return form if form and _carries(form, slots) and _lacks(form, slots) else None
+    return form if form and _carries(form, slots) else None
 
 
 def _carries(form: Form, slots: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from handlers.changing.changes import Changes
 from handlers.changing.demands import scope_of, target
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told
+from handlers.changing.vouching import alone
 from handlers.message import Query
 from handlers.permissions import Action, Target, permitting
 from handlers.refusal import Refusal, asking
@@ -41,10 +42,10 @@ async def open_questions(query: Query, actor: Actor, questions: Questions, direc
         await changes.permit("question.list", target(waiting[0]))
     if not own:
         return Reply(parts=(say("unanswered.none"),))
-    rows = [(str(each.number), await said_question(each, directory, intents, private=actor.private), str(each.times)) for each in own[:SHOWN]]
+    rows = [(str(each.number), await said_question(each, directory, intents, private=alone(actor)), str(each.times)) for each in own[:SHOWN]]
     columns = (Phrase("column.number"), Phrase("column.question"), Phrase("column.times"))
     parts = (say("unanswered.open", count=len(own)), Table(columns, tuple(rows)), say("unanswered.how", number=rows[0][0]))
-    return Reply(parts=parts, choices=_may_answer(own[:OFFERED], actor) if actor.private else ())
+    return Reply(parts=parts, choices=_may_answer(own[:OFFERED], actor) if alone(actor) else ())
 
 
 def _may_answer(waiting: Iterable[UnansweredQuestion], actor: Actor) -> tuple[Choice, ...]:
@@ -81,7 +82,7 @@ async def answer_question(query: Query, actor: Actor, questions: Questions, inte
     if question.state != "open":
         raise Refusal("unanswered.closed", number=str(question.number))
     if "text" not in query.slots and not actor.private:
-        raise Refusal("unanswered.write_whole", number=str(question.number))
+        raise Refusal("unanswered.write_whole", in_private=True, number=str(question.number))
     if "text" not in query.slots:
         raise asking(
             "unanswered.your_answer", "text", number=str(question.number), question=(question.text if actor.private else None) or _asks(question, intents)

@@ -31,7 +31,7 @@ async def pass_on_question(
     """Asks for the words that may be passed on, and passes them on once the asker says yes."""
     noted = await numbered(query, questions)
     if not actor.private:
-        raise Refusal("private.needed")
+        raise Refusal("private.needed", in_private=True)
     if "text" not in query.slots:
         raise asking("unanswered.your_words", "text", owner=await said_owner(noted.owner, directory))
     text = checked(query.slots["text"])

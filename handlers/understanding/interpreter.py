@@ -44,6 +44,10 @@ class Interpreter:
         self._reader.warm(some)
         self._products.find(some)
 
+    def read(self, text: str, today: date) -> Reading:
+        """The names, days and values in a text that is no question."""
+        return self._reader.read(text, today)
+
     def interpret(
         self, text: str, today: date, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"
     ) -> Interpretation:

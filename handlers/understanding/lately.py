@@ -12,6 +12,7 @@ from config.intents.intent import Intents
 from handlers.message import Asked, Language
 from handlers.understanding.interpretation import Interpretation
 from handlers.understanding.interpreter import Interpreter
+from handlers.understanding.reading import Reading
 from handlers.understanding.slotting import PEOPLE
 from storage.conversations import OTHERS, Conversation
 
@@ -28,6 +29,10 @@ class AskedLately:
         self._interpreter, self._intents = interpreter, intents.by_name
         self._day = date.min
         self._kept: OrderedDict[Hashable, Interpretation] = OrderedDict()
+
+    def read(self, text: str, today: date) -> Reading:
+        """Not kept: it may be anything that somebody fills into a form."""
+        return self._interpreter.read(text, today)
 
     def interpret(
         self, text: str, today: date, *, conversation: Conversation | None = None, language: Language | None = None, default: Language = "da"

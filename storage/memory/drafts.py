@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.conflict import ChangedMeanwhileError
 from storage.drafts import Draft
 from storage.memory.state import State, add, drop
 from storage.subscriptions import Kind, Subscription
@@ -16,6 +17,11 @@ class MemoryDrafts:
     async def save(self, draft: Draft) -> None:
         self._drafts[draft.owner, draft.form] = draft
 
+    async def replace(self, draft: Draft, before: Draft | None) -> None:
+        if self._drafts.get((draft.owner, draft.form)) != before:
+            raise ChangedMeanwhileError
+        await self.save(draft)
+
     async def of(self, owner: str, form: str) -> Draft | None:
         return self._drafts.get((owner, form))
 
@@ -24,6 +30,11 @@ class MemoryDrafts:
 
     async def remove(self, owner: str, form: str) -> None:
         self._drafts.pop((owner, form), None)
+
+    async def withdraw(self, before: Draft) -> None:
+        if self._drafts.get((before.owner, before.form)) != before:
+            raise ChangedMeanwhileError
+        await self.remove(before.owner, before.form)
 
     async def remove_of(self, owner: str) -> int:
         return drop(self._drafts, [key for key in self._drafts if key[0] == owner])

@@ -54,7 +54,13 @@ key_pins = Table(
     Column("refused", String(100), nullable=False),
     Column("refused_at", UtcDateTime),
 )  # fmt: skip
-NOT_BACKED_UP = frozenset((sync_tokens.name, posted_answers.name))
+leaders = Table(
+    "leaders", metadata,
+    Column("name", String(100), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("seen_at", UtcDateTime),
+)  # fmt: skip
+NOT_BACKED_UP = frozenset((sync_tokens.name, posted_answers.name, leaders.name))
 """What a restore must not bring back: with an old token, what was said since would be answered once more. Without one, reading begins with what is new."""
 
 

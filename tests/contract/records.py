@@ -8,9 +8,11 @@ from uuid import uuid4
 from storage.audit import AuditEvent
 from storage.change_requests import ChangeRequest
 from storage.drafts import Draft
+from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
 from storage.notices import Notice
 from storage.people import LinkedIdentity, Person
+from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
 from storage.subscriptions import Subscription
@@ -67,6 +69,14 @@ def subscription(channel: str, **fields: Any) -> Subscription:
     return Subscription(channel=channel, **{"kind": "welcome", "language": "da", "since": NOW, "by": "p", **fields})
 
 
+def posted(event: str, **fields: Any) -> PostedAnswer:
+    return PostedAnswer(event=event, **{"room": "!rum:example.org", "answers": "$spurgt", "posted_at": NOW, **fields})
+
+
+def pin(identity: str, **fields: Any) -> KeyPin:
+    return KeyPin(identity=identity, **{"master_key": "første", "pinned_at": NOW, **fields})
+
+
 async def one_of_each(unit: UnitOfWork) -> None:
     """A record of every kind, with every field filled."""
     id_ = uuid4().hex
@@ -85,5 +95,8 @@ async def one_of_each(unit: UnitOfWork) -> None:
     await unit.link_codes.guessed(f"matrix:@{id_}:example.org", NOW)
     await unit.drafts.save(draft(f"matrix:@{id_}:example.org", "profile", values={"name": "Åse", "zone": ""}))
     await unit.subscriptions.add(subscription(f"slack:T0TEST001:{id_}", by=id_))
+    await unit.key_pins.pin(pin(f"matrix:@{id_}:example.org", refused="anden", refused_at=NOW))
+    await unit.posted_answers.note(posted(f"${id_}", thread="$t", conversation="c", choices={"1": {"intent": "fee", "slots": {"product": "æ"}, "label": "Ø"}}))
+    await unit.sync_tokens.keep("matrix:@os2bot:example.org", "s1", NOW)
     settled = {"state": "answered", "answer": "Ja.\n", "answered_at": NOW, "answered_by": id_, "article": "own"}
     await unit.questions.add(question(await unit.questions.number(), slots={"product": "os2mo"}, times=2, text="Må vi?", asker=id_, **settled))

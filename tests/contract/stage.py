@@ -4,6 +4,7 @@
 from bot.dispatch import Dispatcher
 from bot.localise import Localiser
 from config.intents.intent import load_intents
+from handlers.message import Doubt
 from storage.audit import AuditFilter
 from storage.roles import Scope
 from storage.unit_of_work import Database
@@ -26,8 +27,8 @@ class Stage:
         self.database = database
         self.dispatcher, self._localiser = Dispatcher(database, load_intents()), Localiser()
 
-    def talk(self, identity: str, conversation: str = "", *, private: bool = True) -> Talk:
-        return Talk(self.dispatcher, self._localiser, identity, conversation, private=private)
+    def talk(self, identity: str, conversation: str = "", *, private: bool = True, doubt: Doubt = "") -> Talk:
+        return Talk(self.dispatcher, self._localiser, identity, conversation, private=private, doubt=doubt)
 
     async def refused(self) -> list[str]:
         """The actions that were refused, in the order of time."""

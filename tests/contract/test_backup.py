@@ -20,6 +20,7 @@ from storage.sql.backup_file import Header, TableHead, open_backup, verified, wr
 from storage.sql.engine import create_engine, database_url
 from storage.sql.schema import HEAD, standing, upgrade
 from storage.sql.tables import catalogue_state, metadata
+from storage.sql.tables_platforms import NOT_BACKED_UP
 from storage.sql.unit_of_work import SqlDatabase
 from tests.conftest import NOW
 from tests.contract.backups import empty, everything, filled, run, written
@@ -61,6 +62,22 @@ async def test_everything_comes_back_on_either_database(both: tuple[URL, URL], t
         assert await unit.directory.product("a") == product("a", aliases=["Å"], weak_aliases=["én"])
         assert await unit.conversations.recall("c", NOW + timedelta(minutes=1)) is not None
         assert not await unit.inbox.accept("m", NOW)
+    await again.close()
+
+
+async def test_what_is_of_the_moment_does_not_come_back(both: tuple[URL, URL], tmp_path: Path) -> None:
+    """With an old sync token, everything that was said since would be answered once more."""
+    source, target = both
+    await filled(source)
+    await filled(target)
+    header = back_up(source, tmp_path / "b.gz", NOW)
+    assert {name: header.tables[name].rows for name in NOT_BACKED_UP} == dict.fromkeys(NOT_BACKED_UP, 0)
+    restore.restore(target, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
+    again = SqlDatabase(create_engine(target))
+    async with again.unit_of_work() as unit:
+        assert await unit.sync_tokens.of("matrix:@os2bot:example.org") is None
+        assert not await unit.posted_answers.answering("!rum:example.org", "$spurgt")
+        assert len(await unit.key_pins.everything()) == 1
     await again.close()
 
 

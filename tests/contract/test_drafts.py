@@ -3,6 +3,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from storage.conflict import ChangedMeanwhileError
 from storage.unit_of_work import Database
 from tests.conftest import NOW
 from tests.contract.records import draft
@@ -33,6 +36,27 @@ async def test_a_later_draft_takes_the_place_of_the_one_before(database: Databas
     async with database.unit_of_work() as unit:
         assert await unit.drafts.all_of(ANNE) == [draft(ANNE, "absence"), later]
         assert await unit.drafts.all_of(OLE) == [draft(OLE, "profile")]
+
+
+async def test_one_takes_the_place_of_the_one_that_was_read_and_of_no_other(database: Database) -> None:
+    first, second = draft(ANNE, "profile", values={"zone": "Nuuk"}), draft(ANNE, "profile", saved_at=NOW + SECOND)
+    for taken, before in ((first, None), (second, first)):
+        async with database.unit_of_work() as unit:
+            await unit.drafts.replace(taken, before)
+            await unit.commit()
+    for before in (None, first):
+        with pytest.raises(ChangedMeanwhileError):
+            async with database.unit_of_work() as unit:
+                await unit.drafts.replace(draft(ANNE, "profile", saved_at=NOW + 2 * SECOND), before)
+    with pytest.raises(ChangedMeanwhileError):
+        async with database.unit_of_work() as unit:
+            await unit.drafts.withdraw(first)
+    async with database.unit_of_work() as unit:
+        assert await unit.drafts.of(ANNE, "profile") == second
+        await unit.drafts.withdraw(second)
+        assert await unit.drafts.of(ANNE, "profile") is None
+        with pytest.raises(ChangedMeanwhileError):
+            await unit.drafts.withdraw(second)
 
 
 async def test_one_is_removed_or_all_of_an_owner(database: Database) -> None:

@@ -3,12 +3,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from bot.dispatch import Dispatcher
 from bot.localise import Localiser
+from bot.matrix_memory import MatrixMemory
 from config.intents.intent import load_intents
 from storage.seeding import seed
 from storage.sql.engine import create_engine, database_url
@@ -17,11 +19,12 @@ from storage.sql.tables import metadata
 from storage.sql.unit_of_work import SqlDatabase
 from tests.cast import assemble
 from tests.conftest import NOW
-from tests.contract.records import draft
+from tests.contract.records import draft, link, posted
 from tests.dialogues import Cast
 from tests.talking import Talk
 
 ANNE, ANNES_OTHER, COLLEAGUE = "slack:T0TEST001:U0ANNE001", "matrix:@anne:example.org", "slack:T0TEST001:U0OLE0001"
+ANNES_MATRIX = "@anne.proeve:example.org"
 PEOPLE = {
     "anne": Cast(ANNE, ("produktkoordinator product os2kle",), "aarhus"),
     "colleague": Cast(COLLEAGUE, ("produktkoordinator product os2skole", "sekretariat association"), "odense"),
@@ -52,19 +55,33 @@ async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> 
         await in_channel.say(said)
     async with database.unit_of_work() as unit:
         await unit.drafts.save(draft(ANNE, "profile", values={"name": "Anne Testesen"}))
+        await unit.posted_answers.note(posted("$a", choices={"1": {"intent": "appoint_role", "slots": {"person": ANNE}}}))
+        await unit.posted_answers.note(posted("$b"))
         await unit.commit()
     await colleague.say(f"udpeg {ANNE} som moderator for os2skole")
     await colleague.say("ja")
     code = (await anne.say("link")).text.split()[1]
     await other.say(f"link {code}")
+    await _with_another_key(database, ids["anne"])
     await anne.say("glem mig")
     assert (await anne.say("ja", NOW + timedelta(minutes=1))).text.startswith("Du er slettet")
     left = await _everything(database)
-    for trace in (ANNE, ANNES_OTHER, "Testesen", "Annes skoler"):
+    for trace in (ANNE, ANNES_OTHER, "Testesen", "Annes skoler", ANNES_MATRIX, "hovednoegle"):
         assert not [row for row in left if trace in row], trace
+    assert len([row for row in left if row.startswith("posted_answers|")]) == 1
     assert [row for row in left if row.startswith("subscriptions|") and "'unknown'" in row]
     held = [row for row in left if ids["anne"] in row]
     assert {row.partition("|")[0] for row in held} <= {"audit_events"}, held  # a random id, which leads to nobody
+
+
+async def _with_another_key(database: SqlDatabase, person: str) -> None:
+    """Her devices are known on Matrix, and then by another key, of which the admins are to hear."""
+    async with database.unit_of_work() as unit:
+        await unit.people.attach(link(f"matrix:{ANNES_MATRIX}", person))
+        await unit.commit()
+    memory = MatrixMemory(database, ZoneInfo("Europe/Copenhagen"), lambda: NOW)
+    await memory.pin_first(ANNES_MATRIX, "hovednoegle")
+    await memory.refuse_key(ANNES_MATRIX, "hovednoegle2")
 
 
 async def _everything(database: SqlDatabase) -> list[str]:

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.retention import CODES_KEPT, Retained, Retention, retain
+from bot.retention import CODES_KEPT, UNLINKED_KEPT, Retained, Retention, retain
 from handlers.actor import SYSTEM
 from storage.audit import AuditFilter
 from storage.change_requests import UNDONE_WITHIN
 from storage.roles import ASSOCIATION
 from storage.unit_of_work import Database
 from tests.conftest import NOW
-from tests.contract.records import TODAY, absence, assignment, code, event, link, notice, person, question, request
+from tests.contract.records import TODAY, absence, assignment, code, event, link, notice, person, pin, question, request
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY, SECOND, NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
@@ -52,6 +52,19 @@ async def test_each_kind_stays_to_its_limit_and_goes_behind_it(database: Databas
         assert [each.id for each in await unit.requests.of("console")] == ["young"]
         assert [each.id for each in await unit.absences.of(["p"])] == ["young"]
         assert await unit.link_codes.guesses("console", NOW - 2 * CODES_KEPT) == 1
+
+
+async def test_a_key_of_nobody_on_record_goes_after_a_day(database: Database) -> None:
+    anna, nobody, new = "matrix:@anna:example.org", "matrix:@ingen:example.org", "matrix:@ny:example.org"
+    async with database.unit_of_work() as unit:
+        await unit.people.add(person("anna"))
+        await unit.people.attach(link(anna, "anna"))
+        for identity, at in ((anna, NOW - 5 * DAY), (nobody, NOW - UNLINKED_KEPT - SECOND), (new, NOW - UNLINKED_KEPT)):
+            await unit.key_pins.pin(pin(identity, pinned_at=at))
+        await unit.commit()
+    assert await _retain(database) == Retained(key_pins=1)
+    async with database.unit_of_work() as unit:
+        assert [each.identity for each in await unit.key_pins.everything()] == [anna, new]
 
 
 async def test_who_has_not_written_and_holds_nothing_is_erased_behind_the_limit(database: Database) -> None:

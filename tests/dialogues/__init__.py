@@ -52,7 +52,7 @@ class Dialogue:
 
 
 def load_dialogues(folder: str = "") -> list[Dialogue]:
-    """Those of one person who asks; those of several people with roles stand in the folder `people`."""
+    """Those of one person who asks; those of several people with roles stand in the folder `people`; those of platforms that show no forms, in `forms`."""
     root = Path(__file__).parent
     return [dialogue for language in LANGUAGES for path in sorted((root / language / folder).glob("*.yaml")) for dialogue in _read(path, language)]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.dialogues import load_dialogues, problems
+from tests.dialogues import Dialogue, load_dialogues, problems
 from tests.e2e.console import PATIENCE, os2bot
 
 
@@ -30,6 +30,15 @@ def test_every_dialogue_goes_as_it_should_in_a_process_too() -> None:
         assert (ran.status, ran.err) == (0, ""), dialogue
         found = [problem for turn in dialogue.turns for problem in problems(turn, ran.out) if "must not" not in problem]
         assert not found, f"{dialogue}: {found}"
+
+
+@pytest.mark.parametrize("dialogue", [each for each in load_dialogues("forms") if not each.people], ids=str)
+def test_a_form_is_filled_in_line_by_line(dialogue: Dialogue) -> None:
+    said = "".join(f"{turn.say}\n" for turn in dialogue.turns)
+    ran = os2bot("chat", typed=said, OS2BOT_LANGUAGE=dialogue.language)
+    assert (ran.status, ran.err) == (0, "")
+    found = [problem for turn in dialogue.turns for problem in problems(turn, ran.out) if "must not" not in problem]
+    assert not found
 
 
 def test_ask_says_by_its_exit_status_whether_it_answered() -> None:

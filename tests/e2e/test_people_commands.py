@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: MPL-2.0
 """`os2bot tell`, `roles`, `people`, `audit` and `questions` as real processes: shown first, done when asked, refused in one sentence."""
 
+import asyncio
 import csv
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pexpect
 
+from storage.sql.engine import create_engine, database_url
+from storage.sql.unit_of_work import SqlDatabase
+from tests.conftest import NOW
+from tests.contract.records import pin
 from tests.e2e.console import PATIENCE, os2bot
 
 ANNE = "slack:T0TEST001:U0ANNE001"
@@ -105,3 +111,48 @@ def test_what_is_asked_for_wrongly_is_one_sentence() -> None:
         assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert ran.err.startswith("os2bot: ")
         assert "\x1b" not in ran.err
+
+
+KARL = "matrix:@karl:example.org"
+"""Somebody whose key changed."""
+
+
+def _with_another_key() -> None:
+    """Karl's devices were first known by one key, and another one was shown since."""
+
+    async def pinned() -> None:
+        opened = SqlDatabase(create_engine(database_url(f"sqlite:///{os.environ['OS2BOT_DATA_DIR']}/os2bot.db")))
+        async with opened.unit_of_work() as unit:
+            await unit.key_pins.pin(pin(KARL, master_key="FirstKeyOfAllOfThem"))
+            await unit.key_pins.refuse(KARL, "AnotherKeyThanBefore", NOW)
+            await unit.commit()
+        await opened.close()
+
+    asyncio.run(pinned())
+
+
+def test_a_refused_key_is_shown_and_accepted_only_when_it_is_wanted() -> None:
+    assert os2bot("people", "keys").out == "No key is known yet.\n"
+    assert _json("people", "keys") == []
+    _with_another_key()
+    listed = os2bot("people", "keys", COLUMNS="160").out  # a narrower screen folds a name in two
+    assert "matrix:@karl:example.org" in listed
+    assert "AnotherKeyTh" in listed
+    (kept,) = _json("people", "keys")
+    assert (kept["identity"], kept["master_key"], kept["refused"]) == (KARL, "FirstKeyOfAllOfThem", "AnotherKeyThanBefore")
+    unasked = os2bot("people", "trust", KARL)
+    assert (unasked.status, unasked.err) == (1, "Nothing was changed. Run it again with --yes to accept the refused key.\n")
+    assert "AnotherKeyThanBefore" in unasked.out
+    assert os2bot("people", "trust", "@karl:example.org", "--yes").out.splitlines()[-1] == "Accepted."
+    (kept,) = _json("people", "keys")
+    assert (kept["master_key"], kept["refused"]) == ("AnotherKeyThanBefore", "")
+    (event,) = _json("audit", "--action", "identity.trust")
+    assert (event["via"], event["outcome"], event["reason"], event["subject"]) == ("console", "done", "accepted", "key_pins/matrix")
+    again = os2bot("people", "trust", KARL, "--yes")
+    assert (again.status != 0, again.err) == (True, f"os2bot: no other key of '{KARL}' was refused: there is nothing to accept\n")
+
+
+def test_only_an_admin_accepts_a_key() -> None:
+    ran = os2bot("people", "trust", KARL, OS2BOT_ADMINS=ANNE)
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert "no key of" not in ran.err

@@ -13,7 +13,7 @@ from bot.adapters.slack.states import MINUTES
 from bot.cli import app
 from bot.housekeeping import INBOX_KEPT, NIGHT
 from bot.inbox_worker import GIVEN_UP
-from bot.retention import CODES_KEPT, Retention
+from bot.retention import CODES_KEPT, UNLINKED_KEPT, Retention
 from config.catalogue.entries import KINDS as ENTRIES
 from config.settings import PREFIX, Settings
 from handlers.changing.records import _KEPT_FROM_AUDIT
@@ -28,6 +28,7 @@ from storage.conversations import MEMORY
 from storage.drafts import KEPT as DRAFTS_KEPT
 from storage.link_codes import GUESSED_WITHIN, GUESSES, VALID
 from storage.memory import MemoryDatabase
+from storage.posted_answers import KEPT as ANSWERS_KEPT
 from storage.sql.tables import metadata
 from tests.contract.records import person
 from tests.talking import Talk
@@ -37,7 +38,8 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text(en
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
 LOOKED_UP = {"names", "article_answers", "catalogue_state"}
 OF_WORKSPACES = {"slack_bots", "slack_oauth_states"}
-IMPERSONAL = LOOKED_UP | OF_WORKSPACES | ENTRIES.keys() - {"articles"}
+OF_THE_BOT = {"sync_tokens", "leaders"}
+IMPERSONAL = LOOKED_UP | OF_WORKSPACES | OF_THE_BOT | ENTRIES.keys() - {"articles"}
 """Tables that may stand as a whole. An article may hold what somebody wrote."""
 
 
@@ -91,6 +93,9 @@ def test_the_times_that_are_fixed_are_told_as_they_are() -> None:
     assert CODES_KEPT.days == 1
     assert f"subjects of conversations go after {MEMORY.seconds // 60} minutes, ids of messages after {INBOX_KEPT.days} days" in how_long
     assert f"A form that was begun is kept for {'a day' if DRAFTS_KEPT.days == 1 else DRAFTS_KEPT}" in how_long
+    assert f"Answers on Matrix can be chosen from for {ANSWERS_KEPT.days} days" in how_long
+    assert "leads to nobody on record when it is a day old" in how_long
+    assert UNLINKED_KEPT.days == 1
     assert f"the state of an installation in Slack for {MINUTES} minutes" in how_long
     assert f"until it has been tried {['', 'once', 'twice', 'three', 'four', 'five'][GIVEN_UP]} times" in " ".join(GUIDE.split())
     assert f"how up to {MOST} messages of at most {LATELY} characters were understood" in GUIDE

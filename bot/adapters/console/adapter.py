@@ -37,7 +37,9 @@ class ConsoleAdapter:
                 await self._answer(line, on_message)
 
     async def _answer(self, line: str, on_message: OnMessage) -> None:
-        sent = Message(id=f"console:{uuid4()}", conversation=self._conversation, sender="console", text=line, language=self._language, private=True)
+        sent = Message(
+            id=f"console:{uuid4()}", conversation=self._conversation, sender="console", text=line, language=self._language, private=True, step_by_step=True
+        )  # fmt: skip
         try:
             reply = await on_message(sent)
         except Exception:

@@ -2,7 +2,6 @@
 """Matrix, connected: one session of one account, until the service stops or the homeserver lets the bot in no more."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping
 
 import structlog
@@ -14,19 +13,23 @@ from bot.adapters.matrix.answers import Answers
 from bot.adapters.matrix.calls import MatrixCallError
 from bot.adapters.matrix.client import MatrixClient
 from bot.adapters.matrix.delivery import Delivery, Work
+from bot.adapters.matrix.doubts import Doubts
 from bot.adapters.matrix.encryption import Encryption
 from bot.adapters.matrix.http import Http
-from bot.adapters.matrix.memory import Memory
+from bot.adapters.matrix.memory import Memory, Pins
 from bot.adapters.matrix.metrics import MatrixMetrics
 from bot.adapters.matrix.moves import Moves
 from bot.adapters.matrix.pace import Pace
-from bot.adapters.matrix.private_files import private_directory, read, written
+from bot.adapters.matrix.private_files import private_directory
 from bot.adapters.matrix.receiving import Receiving
 from bot.adapters.matrix.rooms import Rooms
 from bot.adapters.matrix.sending import Sender
-from bot.adapters.matrix.session import NotLetInError, Sessions
+from bot.adapters.matrix.session import NotLetInError
 from bot.adapters.matrix.showing import Showing
+from bot.adapters.matrix.signing_in import signed_in
+from bot.adapters.matrix.store_lock import store_locked
 from bot.adapters.matrix.sync import Synced, SyncLoop
+from bot.adapters.matrix.trust.owners import Owners
 from bot.adapters.matrix.work import Other, Worker, unblocking
 from bot.background import Background
 from bot.durable_inbox import DurableInbox
@@ -41,9 +44,9 @@ class MatrixAdapter:
     """Implements `bot.adapter.Adapter`."""
 
     def __init__(
-        self, account: Account, host: Host, memory: Memory, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, pace: Pace = Pace(),  # noqa: B008 - frozen
+        self, account: Account, host: Host, memory: Memory, pins: Pins, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:  # fmt: skip
-        self._account, self._host, self._memory, self._inbox, self._metrics, self._pace = account, host, memory, inbox, metrics, pace
+        self._account, self._host, self._memory, self._pins, self._inbox, self._metrics, self._pace = account, host, memory, pins, inbox, metrics, pace
         self._trouble = "is not connected yet"
         self._loop: SyncLoop | None = None
         self._worker: Worker | None = None
@@ -52,10 +55,14 @@ class MatrixAdapter:
     async def run(self, on_message: OnMessage) -> None:
         """Whoever is not let in waits for an operator, and asks again now and then: to log in each minute would lock the bot out."""
         private_directory(self._account.store)
+        with store_locked(self._account.store):
+            await self._let_in(on_message)
+
+    async def _let_in(self, on_message: OnMessage) -> None:
         while True:
             try:
                 async with Http(self._account.homeserver, self._pace.answer) as http:
-                    await self._connected(http, on_message)
+                    await self._connected(await signed_in(self._account, http), on_message)
             except NotLetInError as error:
                 self._trouble = str(error)
             except MatrixCallError as error:
@@ -67,13 +74,7 @@ class MatrixAdapter:
             _log.error("The homeserver does not let the bot in", action="matrix_refused", why=self._trouble)
             await self._pace.pause(self._pace.refused)
 
-    async def _connected(self, http: Http, on_message: OnMessage) -> None:
-        sessions = Sessions(self._account, http)
-        session = await sessions.opened()
-        client = MatrixClient(
-            self._account.homeserver, session.user, session.device, session.token, self._account.store, self._passphrase(), http,
-            sessions.renewed if sessions.renewable else None,
-        )  # fmt: skip
+    async def _connected(self, client: MatrixClient, on_message: OnMessage) -> None:
         async with self._inbox() as inbox:
             background = Background()
             worker, loop = self._built(client, inbox, on_message, background)
@@ -113,25 +114,18 @@ class MatrixAdapter:
         others: Mapping[Work, Other] = {
             "invited": moves.invited, "upgraded": moves.upgraded, "welcome": moves.welcome, "redacted": answers.take_back, "unreadable": answers.only_text,
         }  # fmt: skip
-        worker = Worker(on_message, host, inbox, answers, showing, receiving, metrics, others, pace)
+        owners = Owners(client, self._pins)
+        worker = Worker(on_message, host, inbox, answers, showing, receiving, Doubts(rooms, owners), metrics, others, pace)
         self._rooms = rooms
 
         async def found(synced: Synced) -> list[Delivery]:
             if _brings_keys(synced):
                 await worker.keys_arrived()
+            for user in _changed_devices(synced):
+                owners.forget(user)
             return [unblocking(each) for each in await receiving.deliveries(synced)]
 
         return worker, SyncLoop(client, encryption, memory, found, worker.keep, worker.begin, metrics, pace)
-
-    def _passphrase(self) -> str:
-        """The operator's; else one that is made once, and kept beside the keys."""
-        if self._account.passphrase:
-            return self._account.passphrase
-        path = self._account.store / "passphrase"
-        if not (kept := read(path)):
-            kept = secrets.token_urlsafe(32)
-            written(path, kept)
-        return kept
 
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
@@ -156,3 +150,9 @@ class MatrixAdapter:
 def _brings_keys(synced: Synced) -> bool:
     to_device = synced.raw.get("to_device")
     return isinstance(to_device, dict) and bool(to_device.get("events"))
+
+
+def _changed_devices(synced: Synced) -> list[str]:
+    lists = synced.raw.get("device_lists")
+    changed = lists.get("changed") if isinstance(lists, dict) else None
+    return [each for each in changed if isinstance(each, str)] if isinstance(changed, list) else []

@@ -18,6 +18,7 @@ from bot.adapters.matrix.sending import Sender, transaction
 from bot.background import Background
 from bot.localise import LocalisedPart, LocalisedReply
 from bot.outcomes import CallError, Outcome
+from handlers.message import Asked
 from handlers.reply import Phrase
 
 MESSAGE = "m.room.message"
@@ -46,6 +47,13 @@ class Answers:
         """In a direct room, encrypted."""
         room = await self._rooms.direct(delivery.user)
         await self._post(delivery, reply, Place(room=room))
+
+    async def moved(self, delivery: Delivery, again: Asked) -> Delivery:
+        """What was asked, asked once more in the direct room."""
+        room, id_ = await self._rooms.direct(delivery.user), f"{delivery.id}:private"
+        return replace(
+            delivery, id=id_, key=id_, conversation=f"matrix:{room}", asks=again, text="", private=True, place=Place(room=room), clicked="", content={}
+        )
 
     async def say(self, delivery: Delivery, key: str, place: Place) -> None:
         """One sentence, in the language of the community."""

@@ -29,6 +29,7 @@ class Delivery:
 
     `asks`: in place of `text`. `private`: nobody but the sender and the bot reads the room. `at`: when, by the sender's homeserver (Unix time, seconds).
     `clicked`: the bot's event that a reaction stands on, and `label` what the reaction stood for. `encrypted`, `device`: it came encrypted, by the device with this Curve25519 key.
+    `addressed`: the bot was called by its name or command.
     `content`: what else a kind of work needs: of `undecrypted` the whole event, of `upgraded` and `redacted` the id of what it is about.
     """
 
@@ -46,6 +47,7 @@ class Delivery:
     label: str = ""
     encrypted: bool = False
     device: str = ""
+    addressed: bool = False
     content: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -2,6 +2,7 @@
 """Encrypting for a room, and keeping the device's keys up: what matrix-nio does on its own only where nothing goes wrong."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import nio
@@ -50,10 +51,24 @@ class Encryption:
 
     async def _members(self, room_id: str) -> None:
         """Those who are there now, and their devices."""
-        if not self._client.rooms[room_id].members_synced:
-            await self._client.joined_members(room_id)
+        room = self._client.rooms[room_id]
+        if not room.members_synced:
+            await self._listed(room)
         if self._client.should_query_keys:
             await self._client.keys_query()
+
+    async def _listed(self, room: nio.MatrixRoom) -> None:
+        """Whoever is invited too: what is said to them before they come, they can read then. (matrix-nio asks for those alone who have come.)"""
+        answer = await self._client.call("GET", f"{CLIENT}/rooms/{quote(room.room_id, safe='')}/members", query={"not_membership": "leave"})
+        there = {each.get("state_key"): (each.get("content") or {}).get("membership") for each in answer.get("chunk") or ()}
+        for user in [user for user in room.users if there.get(user) not in ("join", "invite")]:
+            room.remove_member(user)
+        for user, membership in there.items():
+            if isinstance(user, str) and membership in ("join", "invite"):
+                room.add_member(user, None, None, membership == "invite")
+        room.members_synced = True
+        assert self._client.olm is not None
+        self._client.olm.update_tracked_users(room)
 
     async def _share(self, room_id: str) -> None:
         """Gives the room's key to every device. Where one request fails, the key counts as not shared, and whoever has it already is not asked again."""

@@ -75,7 +75,7 @@ def _message(event: Event, room: RoomView, me: Me, device: str) -> Delivery | Pe
         return None
     text(event.content.get("body"))
     found = said(words(event.content, me.user), event.content, me)
-    delivery = replace(_delivery(event, room, "answer", relates, device), text=_asked(found))
+    delivery = replace(_delivery(event, room, "answer", relates, device), text=_asked(found), addressed=found.addressed)
     if room.private or found.addressed:
         return delivery if delivery.text else None
     if (relates.thread or relates.replied) and perhaps(found.text):

@@ -77,7 +77,9 @@ class Receiving:
             return None
         if isinstance(found, Perhaps):
             return await self._perhaps(found)
-        return await self._chosen(found) if found and found.clicked else found
+        if found and found.clicked:
+            return await self._chosen(found)
+        return await self._following(found) if found and found.content.get("in_reply_to") else found
 
     def decrypted(self, room_id: str, event: Event) -> tuple[Event, str]:
         """The event in plain, and the Curve25519 key of the device that it surely comes from; the event as it is, where its key is not here."""
@@ -104,6 +106,11 @@ class Receiving:
             posted = await self._memory.posted(room, said.replied)
             return following(said.delivery, posted) if posted else None
         return said.delivery if await self._memory.answers_in(room, said.thread) else None
+
+    async def _following(self, said: Delivery) -> Delivery:
+        """A reply to an answer of the bot's goes on with its conversation."""
+        posted = await self._memory.posted(said.place.room, str(said.content["in_reply_to"]))
+        return following(said, posted) if posted else said
 
     async def _chosen(self, clicked: Delivery) -> Delivery | None:
         posted = await self._memory.posted(clicked.place.room, clicked.clicked)

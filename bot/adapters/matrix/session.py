@@ -58,6 +58,15 @@ class Sessions:
             self._session = await self._by_password(self._account.device)
         return self._session
 
+    async def anew(self) -> Session:
+        """On a device of its own, in place of one whose keys were lost. Raises as `opened` does."""
+        if not self._account.password:
+            raise NotLetInError(
+                "the keys of the bot's device were lost, and nobody believes it new ones; log in anew, and set that token, as docs/matrix.md says"
+            )
+        self._session = await self._by_password("")
+        return self._session
+
     async def renewed(self) -> str:
         """A new access token. Many may ask at once: it is renewed once. Raises MatrixCallError with `REVOKED` where it cannot be."""
         before = self._session

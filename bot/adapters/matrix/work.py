@@ -11,6 +11,7 @@ import structlog
 from bot.adapter import Host, OnMessage
 from bot.adapters.matrix.answers import Answers
 from bot.adapters.matrix.delivery import Delivery, Work, from_json, to_json
+from bot.adapters.matrix.doubts import Doubts
 from bot.adapters.matrix.metrics import MatrixMetrics
 from bot.adapters.matrix.pace import Pace
 from bot.adapters.matrix.receiving import Receiving
@@ -18,7 +19,7 @@ from bot.adapters.matrix.showing import Showing
 from bot.durable_inbox import DurableInbox, InboxEvent
 from bot.inbox_worker import GIVEN_UP, InboxWorker
 from bot.localise import LocalisedReply
-from handlers.message import Message
+from handlers.message import Asked, Doubt, Message
 
 TOO_LATE = timedelta(hours=20)
 """A homeserver knows a transaction id for a day: an answer that is sent again within that time is sent once."""
@@ -32,11 +33,11 @@ class Worker(InboxWorker[Delivery]):
     """`others`: how each kind of work is done that is no answer."""
 
     def __init__(
-        self, on_message: OnMessage, host: Host, inbox: DurableInbox, answers: Answers, showing: Showing, receiving: Receiving, metrics: MatrixMetrics,
+        self, on_message: OnMessage, host: Host, inbox: DurableInbox, answers: Answers, showing: Showing, receiving: Receiving, doubts: Doubts, metrics: MatrixMetrics,
         others: Mapping[Work, Other], pace: Pace,
     ) -> None:  # fmt: skip
         super().__init__("matrix", inbox, metrics, from_json, to_json, TOO_LATE)
-        self._on_message, self._host, self._answers, self._showing, self._receiving = on_message, host, answers, showing, receiving
+        self._on_message, self._host, self._answers, self._showing, self._receiving, self._doubts = on_message, host, answers, showing, receiving, doubts
         self._figures, self._others, self._pace = metrics, others, pace
         self._apology = answers.sentence("chat.failed")
         self._keys = asyncio.Condition()
@@ -67,8 +68,19 @@ class Worker(InboxWorker[Delivery]):
         self._showing.read(delivery)
         async with self._showing.of(delivery) as shown:
             reply = await self._answered(delivery, event)
-        if reply is not None:
+        if reply is None:
+            return
+        if reply.in_private and reply.again and not delivery.private:
+            await self._in_private(delivery, reply.again)
+        else:
             await self._answers.bring(delivery, reply, shown.event)
+
+    async def _in_private(self, delivery: Delivery, again: Asked) -> None:
+        """Asked once more where nobody reads along: a delivery of its own, kept before anything is said of it."""
+        alone = await self._answers.moved(delivery, again)
+        if await self.keep(alone):
+            self.begin(alone)
+        await self._answers.say(delivery, "matrix.in_private", delivery.place)
 
     async def _answered(self, delivery: Delivery, event: InboxEvent) -> LocalisedReply | None:
         """The answer; None where another delivery of the same message was answered."""
@@ -78,7 +90,7 @@ class Worker(InboxWorker[Delivery]):
             return self._host.kept(event.reply)
         try:
             async with self._room:
-                return await self._on_message(_message(delivery))
+                return await self._on_message(_message(delivery, await self._doubts.of(delivery)))
         except Exception:  # noqa: BLE001 - logged where it happened; the person hears of it, and may ask again
             return self._given_up(delivery, "answer_failed")
 
@@ -123,9 +135,9 @@ def unblocking(delivery: Delivery) -> Delivery:
     return replace(delivery, conversation=delivery.id) if delivery.work == "undecrypted" else delivery
 
 
-def _message(delivery: Delivery) -> Message:
+def _message(delivery: Delivery, doubt: Doubt) -> Message:
     """As the dispatcher takes it. Its id is another one than the inbox keeps what brought it under: each notes its own as dealt with."""
     return Message(
         id=f"{delivery.key or delivery.id}:said", conversation=delivery.conversation, sender=delivery.identity, text=delivery.text, private=delivery.private,
-        asks=delivery.asks, event=delivery.id, channel=delivery.channel,
+        asks=delivery.asks, event=delivery.id, channel=delivery.channel, step_by_step=True, addressed=delivery.addressed, doubt=doubt,
     )  # fmt: skip

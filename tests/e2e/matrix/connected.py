@@ -45,7 +45,7 @@ class Bot:
         await until(self._is_ready, "the bot to be connected")
 
     async def _is_ready(self) -> bool:
-        return await self.platform.checks["matrix"]() is None
+        return bool(self.figure("os2bot_leading", platform="matrix")) and await self.platform.checks["matrix"]() is None
 
 
 async def until(look: Callable[[], "object"], what: str, within: float = PATIENCE) -> None:
@@ -66,9 +66,10 @@ class Home:
     login: Login
     url: str
     directory: Path
+    allowed: tuple[str, ...] | None = None
 
     def settings(self) -> Settings:
-        matrix = MatrixSettings(homeserver=self.url, user=self.account.user, access_token=SecretStr(self.login.token))
+        matrix = MatrixSettings(homeserver=self.url, user=self.account.user, access_token=SecretStr(self.login.token), allowed_homeservers=self.allowed)
         return Settings(data_dir=self.directory, slack=SlackSettings(), matrix=matrix)
 
 

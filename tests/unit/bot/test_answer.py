@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """An answer that is kept until it is sent comes back as it was; what is no answer raises ValueError."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import Answer, from_json, to_json
@@ -16,6 +18,7 @@ REPLY = Reply(parts=(say("change.cancelled"),), outcome="proposed", choices=(Cho
         Answer(REPLY, "da"),
         Answer(REPLY, "en", asked=(Asked("product_info", {"product": "os2mo"}, "what is os2mo?"),)),
         Answer(REPLY, "da", concerns=("slack:T1:U1",), form=Asked("my_profile")),
+        Answer(replace(REPLY, in_private=True), "da", again=Asked("my_data", {"item": "json"}, "mine data")),
     ],
 )
 def test_it_comes_back_as_it_was(answer: Answer) -> None:

@@ -31,6 +31,7 @@ KEPT = (
             '{"link":{"label":{"listing":{"values":["e","f"]}},"url":"https://example.org"}}]}}'
         ),
     ),
+    (Reply(parts=(), in_private=True), '{"reply":{"parts":[],"in_private":true}}'),
     (
         Reply(parts=(), outcome="asked_back", choices=(Choice("Ærø", "ask", {"a": "b"}),), sources=(Cited("t", PartialDate("2026")),)),
         (
@@ -55,6 +56,7 @@ BROKEN = {
     "a word for a list": '{"reply":{"parts":"A"}}',
     "a number for a text": '{"reply":{"parts":[{"link":{"label":"A","url":7}}]}}',
     "a fraction": '{"reply":{"parts":[{"heading":{"phrase":1.5}}]}}',
+    "a number for a truth": '{"reply":{"parts":[],"in_private":1}}',
     "a truth": '{"reply":{"parts":[{"heading":{"phrase":true}}]}}',
     "no time": '{"reply":{"parts":[{"heading":{"phrase":{"datetime":"soon"}}}]}}',
     "a time that is a number": '{"reply":{"parts":[{"heading":{"phrase":{"datetime":5}}}]}}',
@@ -91,6 +93,7 @@ REPLIES = st.builds(
     choices=_tuples(st.builds(Choice, VALUES, TEXTS, st.dictionaries(TEXTS, TEXTS, max_size=3))),
     sources=_tuples(st.builds(Cited, VALUES, PARTIAL_DATES, st.none() | TEXTS, st.none() | PARTIAL_DATES)),
     missing=_tuples(TEXTS),
+    in_private=st.booleans(),
 )
 
 

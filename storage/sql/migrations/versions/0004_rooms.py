@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What rooms hold: up to where an account's events were received, the answers that stand in them, and the keys by which people's devices are known."""
+"""What rooms hold: up to where an account's events were received, the answers that stand in them, the keys by which people's devices are known; and which process leads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,13 @@ def upgrade() -> None:
         sa.Column("refused", sa.String(100), nullable=False),
         sa.Column("refused_at", _MOMENT),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_key_pins")),
+    )
+    op.create_table(
+        "leaders",
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("holder", sa.String(64), nullable=False),
+        sa.Column("seen_at", _MOMENT),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leaders")),
     )
 
 

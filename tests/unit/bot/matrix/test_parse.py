@@ -37,7 +37,7 @@ def delivered(raw: Any, room: RoomView = HALL) -> Delivery:
 def test_whoever_calls_the_bot_in_a_room_is_answered_in_a_thread_under_it(name: str, text: str) -> None:
     assert delivered(payload(name)) == Delivery(
         id=f"matrix:!hal:example.org:{EVENT}", key=f"matrix:!hal:example.org:{EVENT}", work="answer", user="@anna:example.org", text=text,
-        conversation=f"matrix:!hal:example.org:{EVENT}", place=Place(room="!hal:example.org", thread=EVENT, to=EVENT), at=1_795_525_200.123,
+        conversation=f"matrix:!hal:example.org:{EVENT}", place=Place(room="!hal:example.org", thread=EVENT, to=EVENT), at=1_795_525_200.123, addressed=True,
     )  # fmt: skip
 
 

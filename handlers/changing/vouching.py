@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What is not done for somebody who may be another, at their account: whoever took a password has a device, but not one that its owner has signed.
+
+They change, confirm, cancel and pass on nothing. They are not told what the bot keeps of the person (`my_data`), nor what others did (`audit_log`), nor in whose
+words a question waits, nor what waits for the person: it is told to one person alone, and a thief would have it with the password. A right of access is not lost
+by it: where there is doubt of who asks, they may be asked to show it (GDPR, article 12(6)). What everybody may know, they may ask. See decision 0013.
+"""
+
+from handlers.actor import Actor
+from handlers.permissions import Action
+from handlers.refusal import Refusal
+
+OPEN: frozenset[Action] = frozenset(("question.list",))
+"""What is only read, and shown without what is personal in it."""
+
+
+def vouched(actor: Actor, action: Action) -> None:
+    """Raises Refusal, which stands in the audit, where it is in doubt who asks."""
+    if actor.doubt and action not in OPEN:
+        raise Refusal(f"trust.{actor.doubt}", forbidden=action)
+
+
+def alone(actor: Actor) -> bool:
+    """Whether surely nobody but the person themselves reads this."""
+    return actor.private and not actor.doubt
