@@ -48,7 +48,7 @@ class Turn:
 
 async def turn_of(message: Message, context: Context) -> Turn:
     """What the message is to a form. Costs one indexed read."""
-    draft = await context.unit.drafts.of(message.sender, key(message.conversation)) if message.private else None
+    draft = await context.unit.drafts.of(message.sender, key(message.conversation)) if message.private and not context.actor.doubt else None
     filling = from_draft(draft.values) if draft and context.now - draft.saved_at <= KEPT else None
     if draft is None or filling is None:
         return _asking_for_forms(message)

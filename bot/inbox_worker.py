@@ -81,12 +81,16 @@ class InboxWorker(ABC, Generic[D]):
         """Looks for what nobody holds any more, for ever. `pause`: seconds between two looks."""
         while True:
             try:
-                while len(taken := await self._inbox.take(TAKEN)) == TAKEN:
-                    self._take_up(taken)
-                self._take_up(taken)
+                await self.take_up()
             except Exception:  # noqa: BLE001 - the next round tries again
                 _log.exception("What waits in the inbox could not be looked at", action="inbox_failed", platform=self._platform)
             await asyncio.sleep(pause)
+
+    async def take_up(self) -> None:
+        """Begins what nobody holds any more, the oldest first. Raises what the database raises."""
+        while len(taken := await self._inbox.take(TAKEN)) == TAKEN:
+            self._take_up(taken)
+        self._take_up(taken)
 
     async def close(self) -> None:
         """Ends what is under way: it is taken up again, by this process or another."""
@@ -114,7 +118,7 @@ class InboxWorker(ABC, Generic[D]):
         task.add_done_callback(self._tasks.discard)
 
     async def _in_turn(self, delivery: D, event: InboxEvent) -> None:
-        async with self._turns.of(delivery.conversation or delivery.id):
+        async with self._turns.of(self._turn_of(delivery)):
             try:
                 await self._done(delivery, event)
             except CallError as error:
@@ -125,6 +129,10 @@ class InboxWorker(ABC, Generic[D]):
             else:
                 self._settled(delivery)
                 self._inbox.settle(delivery.id)
+
+    def _turn_of(self, delivery: D) -> str:
+        """What is done in turn has the same."""
+        return delivery.conversation or delivery.id
 
     def _settled(self, delivery: D) -> None:
         """Told of each that is done."""

@@ -82,8 +82,11 @@ class MatrixMemory:
         return _pin(user, found) if found else None
 
     async def pin_first(self, user: str, master_key: str) -> Pin:
+        """Nothing is kept of somebody who only asks: the key is pinned once there is a record of the person."""
         now, identity = self._now(), _identity(user)
         async with self._database.unit_of_work() as unit:
+            if await unit.people.of(identity) is None and await unit.key_pins.of(identity) is None:
+                return Pin(user=user, master_key=master_key, pinned_at=now)
             if await unit.key_pins.pin(KeyPin(identity=identity, master_key=master_key, pinned_at=now)):
                 await unit.audit.record(await _event(unit, identity, now, "done", "first_seen"))
             found = await unit.key_pins.of(identity)

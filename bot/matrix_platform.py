@@ -25,17 +25,17 @@ def matrix_platform(app: Application, answering: Answering, metrics: Metrics, pa
     host = BotHost(answering, app.localiser, app.database, app.intents, app.settings.zone)
     memory = MatrixMemory(app.database, app.settings.zone)
     inbox = functools.partial(DurableInbox, app.database, "matrix", held=held)
-    adapter = MatrixAdapter(account(app.settings), host, memory, memory, inbox, MatrixMetrics(metrics.registry), pace)
+    adapter = MatrixAdapter(account(app.settings), host, memory, memory, inbox, MatrixMetrics(metrics.registry), app.settings.language, pace)
     app.dispatcher.channel_looks.by("matrix", adapter.look_at)
     led = Led(adapter, leadership(app.database.engine, "matrix"), "matrix", leading=metrics.leading.labels("matrix").set)
     return Platform(led, (), {"matrix": led.when_leading(adapter.ready)})
 
 
 def account(settings: Settings) -> Account:
-    """The bot's account, as it is set."""
+    """The bot's account, as it is set. Raises ConfigError for a secret that cannot be read."""
     matrix = settings.matrix
     return Account(
-        homeserver=matrix.homeserver or "", user=matrix.user or "", store=matrix.store_path or settings.data_dir / "matrix",
-        allowed=frozenset(each.lower() for each in matrix.allowed_homeservers or ()), device=matrix.device_id or "", access_token=matrix.secret_of("access_token"),
-        refresh_token=matrix.secret_of("refresh_token"), password=matrix.secret_of("password"), passphrase=matrix.secret_of("store_passphrase"), recovery_key=matrix.secret_of("recovery_key"),
+        homeserver=matrix.homeserver or "", user=matrix.user or "", store=settings.matrix_store, allows=matrix.allows, device=matrix.device_id or "",
+        access_token=matrix.secret_of("access_token"), refresh_token=matrix.secret_of("refresh_token"), password=matrix.secret_of("password"),
+        passphrase=matrix.secret_of("store_passphrase"), recovery_key=matrix.secret_of("recovery_key"),
     )  # fmt: skip

@@ -124,6 +124,11 @@ class MatrixSettings(BaseSettings):
         """The name of the account's own homeserver, as other servers know it; empty without an account."""
         return (self.user or "").partition(":")[2].lower()
 
+    def allows(self, server: str) -> bool:
+        """Whether people of this homeserver may bring the bot into rooms. Without a list, those of its own may."""
+        allowed = self.allowed_homeservers or (self.server,)
+        return ANY_SERVER in allowed or (bool(server) and server.lower() in allowed)
+
     def is_set(self, name: Secret) -> bool:
         """Here or as a file; nothing is read."""
         return bool(getattr(self, name) or getattr(self, f"{name}_file"))

@@ -86,6 +86,12 @@ async def test_the_first_key_is_pinned_and_audited_once_and_the_audit_does_not_h
     assert ANNA not in repr(event)
 
 
+async def test_of_somebody_who_only_asks_no_key_is_kept(database: Database, memory: MatrixMemory) -> None:
+    assert (await memory.pin_first(ANNA, "første")).master_key == "første"
+    assert await memory.pin(ANNA) is None
+    assert not await _audited(database, "identity.trust")
+
+
 async def test_every_admin_is_told_once_of_another_key_and_how_to_accept_it(database: Database, memory: MatrixMemory) -> None:
     await _known(database, "anna")
     await _known(database, "karl", "kirsten", role="admin", scope=ASSOCIATION)
@@ -106,6 +112,10 @@ async def test_every_admin_is_told_once_of_another_key_and_how_to_accept_it(data
 async def test_an_id_that_a_shell_would_misread_is_quoted(database: Database, memory: MatrixMemory) -> None:
     await _known(database, "karl", role="admin", scope=ASSOCIATION)
     hostile = "@x';reboot;':evil.example"
+    async with database.unit_of_work() as unit:
+        await unit.people.add(person("x"))
+        await unit.people.attach(link(f"matrix:{hostile}", "x"))
+        await unit.commit()
     await memory.pin_first(hostile, "første")
     await memory.refuse_key(hostile, "anden")
     async with database.unit_of_work() as unit:

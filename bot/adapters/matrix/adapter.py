@@ -2,7 +2,7 @@
 """Matrix, connected: one session of one account, until the service stops or the homeserver lets the bot in no more."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -30,11 +30,12 @@ from bot.adapters.matrix.signing_in import signed_in
 from bot.adapters.matrix.store_lock import store_locked
 from bot.adapters.matrix.sync import Synced, SyncLoop
 from bot.adapters.matrix.trust.owners import Owners
-from bot.adapters.matrix.work import Other, Worker, unblocking
+from bot.adapters.matrix.work import Other, Worker
 from bot.background import Background
 from bot.durable_inbox import DurableInbox
 from bot.outcomes import Outcome
 from handlers.channels import ChannelState
+from handlers.message import Language
 from handlers.reply import Phrase
 
 _log = structlog.get_logger(__name__)
@@ -44,9 +45,18 @@ class MatrixAdapter:
     """Implements `bot.adapter.Adapter`."""
 
     def __init__(
-        self, account: Account, host: Host, memory: Memory, pins: Pins, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, pace: Pace = Pace(),  # noqa: B008 - frozen
+        self, account: Account, host: Host, memory: Memory, pins: Pins, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, language: Language, pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:  # fmt: skip
-        self._account, self._host, self._memory, self._pins, self._inbox, self._metrics, self._pace = account, host, memory, pins, inbox, metrics, pace
+        self._account, self._host, self._memory, self._pins, self._inbox, self._metrics, self._language, self._pace = (
+            account,
+            host,
+            memory,
+            pins,
+            inbox,
+            metrics,
+            language,
+            pace,
+        )
         self._trouble = "is not connected yet"
         self._loop: SyncLoop | None = None
         self._worker: Worker | None = None
@@ -109,7 +119,7 @@ class MatrixAdapter:
         encryption = Encryption(client)
         rooms, sender = Rooms(client, encryption), Sender(client, encryption, metrics, pace)
         receiving = Receiving(client, rooms, memory, metrics, Me(client.user_id))
-        answers = Answers(sender, rooms, memory, host, background)
+        answers = Answers(sender, rooms, memory, host, background, self._language)
         showing, moves = Showing(client, sender, answers, background, pace), Moves(account, rooms, answers, memory, host)
         others: Mapping[Work, Other] = {
             "invited": moves.invited, "upgraded": moves.upgraded, "welcome": moves.welcome, "redacted": answers.take_back, "unreadable": answers.only_text,
@@ -118,12 +128,14 @@ class MatrixAdapter:
         worker = Worker(on_message, host, inbox, answers, showing, receiving, Doubts(rooms, owners), metrics, others, pace)
         self._rooms = rooms
 
-        async def found(synced: Synced) -> list[Delivery]:
+        async def found(synced: Synced) -> Sequence[Delivery]:
+            if synced.first:  # what was left behind goes first; and not before, since nothing can be sent while the rooms are not known
+                await worker.take_up()
             if _brings_keys(synced):
                 await worker.keys_arrived()
             for user in _changed_devices(synced):
                 owners.forget(user)
-            return [unblocking(each) for each in await receiving.deliveries(synced)]
+            return await receiving.deliveries(synced)
 
         return worker, SyncLoop(client, encryption, memory, found, worker.keep, worker.begin, metrics, pace)
 

@@ -18,7 +18,7 @@ from bot.adapters.matrix.sending import Sender, transaction
 from bot.background import Background
 from bot.localise import LocalisedPart, LocalisedReply
 from bot.outcomes import CallError, Outcome
-from handlers.message import Asked
+from handlers.message import Asked, Language
 from handlers.reply import Phrase
 
 MESSAGE = "m.room.message"
@@ -28,8 +28,8 @@ _log = structlog.get_logger(__name__)
 class Answers:
     """Raises CallError for what could not be brought anywhere, or may not have been."""
 
-    def __init__(self, sender: Sender, rooms: Rooms, memory: Memory, host: Host, background: Background) -> None:
-        self._sender, self._rooms, self._memory, self._host, self._background = sender, rooms, memory, host, background
+    def __init__(self, sender: Sender, rooms: Rooms, memory: Memory, host: Host, background: Background, language: Language) -> None:
+        self._sender, self._rooms, self._memory, self._host, self._background, self.language = sender, rooms, memory, host, background, language
 
     async def bring(self, delivery: Delivery, reply: LocalisedReply, working: str = "") -> None:
         """Brought again, it stands there once. `working`: the message that said that the answer takes its time; the answer takes its place."""
@@ -52,7 +52,16 @@ class Answers:
         """What was asked, asked once more in the direct room."""
         room, id_ = await self._rooms.direct(delivery.user), f"{delivery.id}:private"
         return replace(
-            delivery, id=id_, key=id_, conversation=f"matrix:{room}", asks=again, text="", private=True, place=Place(room=room), clicked="", content={}
+            delivery,
+            id=id_,
+            key=id_,
+            conversation=f"matrix:{room}",
+            asks=again,
+            text="",
+            private=True,
+            place=Place(room=room),
+            clicked="",
+            content={"said_in": delivery.place.room},
         )
 
     async def say(self, delivery: Delivery, key: str, place: Place) -> None:
@@ -64,8 +73,8 @@ class Answers:
         await self.say(delivery, "matrix.only_text", delivery.place)
 
     def sentence(self, key: str) -> LocalisedReply:
-        part = LocalisedPart("paragraph", self._host.words(Phrase(key), "da"))
-        return LocalisedReply("da", "declined", (part,), (), (), "", "")
+        part = LocalisedPart("paragraph", self._host.words(Phrase(key), self.language))
+        return LocalisedReply(self.language, "declined", (part,), (), (), "", "")
 
     async def _post(self, delivery: Delivery, reply: LocalisedReply, place: Place, working: str = "") -> None:
         events = await self._sent(delivery, reply, place, "answer", working)

@@ -17,6 +17,7 @@ class Doubts:
         """A reaction never comes encrypted, so that nobody can tell whose device it is of."""
         if delivery.device:
             return await self._owners.trusted(delivery.user, delivery.device)
-        if not self._rooms.view(delivery.place.room).encrypted:
+        said_in = str(delivery.content.get("said_in") or delivery.place.room)  # what moved to a direct room came from where it was said
+        if not self._rooms.view(said_in).encrypted:
             return ""
         return "unchecked" if delivery.clicked else "unsigned"

@@ -108,6 +108,8 @@ class Encryption:
             await client.send_to_device_messages()
         except CallError as error:
             _log.warning("Keys could not be kept up; it is tried again", action="matrix_keys_failed", code=error.code)
+        except Exception:  # noqa: BLE001 - keys come from everybody's homeservers: what matrix-nio stumbles over must not hold up the sync
+            _log.exception("Keys could not be kept up; it is tried again", action="matrix_keys_failed", code="unexpected")
 
     async def publish(self) -> None:
         """The device's own keys, where the homeserver has none of them yet. Raises MatrixCallError."""

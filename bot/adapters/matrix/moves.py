@@ -28,7 +28,7 @@ class Moves:
         room = delivery.place.room
         if why := await self._declined(delivery):
             _log.info("An invitation was declined", action="matrix_invitation_declined", room=room, why=why)
-            await self._rooms.leave(room, self._host.words(Phrase(why), "da"))
+            await self._rooms.leave(room, self._host.words(Phrase(why), self._answers.language))
             return
         try:
             await self._rooms.join(room, delivery.user.partition(":")[2])
@@ -44,7 +44,7 @@ class Moves:
     async def _declined(self, delivery: Delivery) -> str:
         if delivery.content.get("room_type") == SPACE:
             return "matrix.declined.space"
-        if self._account.lets_in(delivery.user) or await self._memory.may_invite(delivery.user):
+        if self._account.allows(delivery.user.partition(":")[2]) or await self._memory.may_invite(delivery.user):
             return ""
         return "matrix.declined.stranger"
 

@@ -47,7 +47,7 @@ class Rooms:
         fitting = (
             each
             for each in self._client.rooms.values()
-            if user in each.users and len(each.users) == TWO and _is_direct(each) and self._encryption.is_on(each.room_id)
+            if _is_direct(each) and user in (*each.users, *(each.summary.heroes or ())) and self._encryption.is_on(each.room_id)
         )
         return next((str(each.room_id) for each in fitting), None)
 
@@ -104,10 +104,13 @@ class Rooms:
 
 
 def _is_direct(room: nio.MatrixRoom) -> bool:
-    """Two members, no name of its own, and nobody else can come in and read."""
+    """Two members, no name of its own, and nobody else can come in and read. The homeserver counts them: the bot hears of those alone who speak."""
+    summary = room.summary
+    if summary is None or summary.joined_member_count is None:
+        return False
     unnamed = not room.name and not room.canonical_alias
     closed = room.join_rule in ("invite", "private") and room.history_visibility != "world_readable"
-    return bool(unnamed and closed and room.joined_count + room.invited_count == TWO)
+    return bool(unnamed and closed and summary.joined_member_count + (summary.invited_member_count or 0) == TWO)
 
 
 def _path(room_id: str) -> str:

@@ -73,6 +73,8 @@ class Sender:
         raise failed
 
     async def _sent(self, room_id: str, type_: str, content: Json, transaction_id: str) -> str:
+        if room_id not in self._client.rooms:  # just entered, or left: whether it is encrypted is not known
+            raise MatrixCallError(Outcome.LATER, "not_synced")
         if type_ not in _PLAIN and self._encryption.is_on(room_id):
             type_, content = await self._encryption.sealed(room_id, type_, content)
         path = f"{CLIENT}/rooms/{quote(room_id, safe='')}/send/{quote(type_, safe='')}/{transaction_id}"

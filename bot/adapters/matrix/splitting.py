@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.kept_together import kept_together
+
 MOST = 33_000
 """Of the words and the HTML of one message, as JSON and with every letter beyond ASCII written out, as matrix-nio encrypts it. In base64, with what else a
 message and its relation hold, an event stays below 65,536 bytes: https://spec.matrix.org/latest/client-server-api/#size-limits"""
@@ -42,7 +44,7 @@ def pages(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
     """At least one, each no heavier than MOST if each piece is not."""
     page: list[Piece] = []
     held = 0
-    for unit in _units(pieces):
+    for unit in kept_together(pieces, lambda some: sum(map(_size, some)) <= MOST):
         size = sum(map(_size, unit))
         if page and held + size > MOST:
             yield page
@@ -91,21 +93,6 @@ def _list(listed: str, some: Sequence[Piece]) -> Iterator[str]:
         points = [piece for _, piece in run]
         start = f' start="{points[0].number}"' if points[0].number != 1 else ""
         yield f"<ol{start}>{''.join(f'<li>{piece.html}</li>' for piece in points)}</ol>"
-
-
-def _units(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pieces that are kept, each with what it is kept with, as far as that fits into one message."""
-    unit: list[Piece] = []
-    for piece in pieces:
-        if unit and sum(map(_size, [*unit, piece])) > MOST:
-            yield unit
-            unit = []
-        unit.append(piece)
-        if not piece.keep:
-            yield unit
-            unit = []
-    if unit:
-        yield unit
 
 
 def _size(piece: Piece) -> int:

@@ -37,11 +37,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """One sync's answer, once matrix-nio has taken it in. `since`: the token it was asked with; empty at the very first, whose history is nobody's business."""
+    """One sync's answer, once matrix-nio has taken it in. `since`: the token it was asked with; empty at the very first, whose history is nobody's business. `first`: of this connection."""
 
     raw: dict[str, Any]
     response: nio.SyncResponse
     since: str
+    first: bool = False
 
 
 Found = Callable[[Synced], Awaitable[Sequence[Delivery]]]
@@ -121,7 +122,7 @@ class SyncLoop:
             _log.exception("matrix-nio could not take in all of a sync", action="matrix_sync_part_failed")
         for room_id in answer.parsed.get("rooms", {}).get("leave", {}):
             client.rooms.pop(room_id, None)
-        return Synced(answer.parsed, response, since)
+        return Synced(answer.parsed, response, since, full)
 
     async def _kept(self, deliveries: Sequence[Delivery]) -> None:
         """All of them, in order: what is not kept is tried again, for what is kept is not delivered again."""

@@ -3,7 +3,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -108,7 +107,7 @@ class Worker(InboxWorker[Delivery]):
             return
         if opened is None or opened.work == "undecrypted":
             return
-        async with self._turns.of(opened.conversation or opened.id):
+        async with self._turns.of(self._turn_of(opened)):
             await self._done(opened, event)
 
     async def _opened(self, delivery: Delivery) -> Delivery | None:
@@ -123,16 +122,15 @@ class Worker(InboxWorker[Delivery]):
         self._count_given_up(delivery, reason)
         return self._apology
 
+    def _turn_of(self, delivery: Delivery) -> str:
+        """Whatever happens in a room, in its order; but a message whose key may never come, and somebody to be greeted, hold up nobody."""
+        return delivery.id if delivery.work in ("undecrypted", "welcome") else delivery.place.room
+
     def _settled(self, delivery: Delivery) -> None:
         self.revoked = ""
 
     def _revoked(self, delivery: Delivery, code: str) -> None:
         self.revoked = code
-
-
-def unblocking(delivery: Delivery) -> Delivery:
-    """A message whose key may never come holds up nobody else's."""
-    return replace(delivery, conversation=delivery.id) if delivery.work == "undecrypted" else delivery
 
 
 def _message(delivery: Delivery, doubt: Doubt) -> Message:

@@ -11,6 +11,7 @@ from bot.adapters.slack.blocks import Block, context, section, weight
 from bot.adapters.slack.cutting import Line, cut, split
 from bot.adapters.slack.limits import FALLBACK_TEXT, MESSAGE_BLOCKS, MESSAGE_CHARACTERS, VIEW_BYTES, fits, units
 from bot.adapters.slack.mrkdwn import bold
+from bot.kept_together import kept_together
 
 _NOTHING = "…"  # of a reply without words: Slack takes no message without text
 _MOST_KEPT = 1_000  # so that a heading and the longest section fit into one message
@@ -69,28 +70,13 @@ def view(pieces: Sequence[Piece], most: int, more: str) -> tuple[Block, ...]:
 
 def _pages(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     page: list[Piece] = []
-    for unit in _units(pieces):
+    for unit in kept_together(pieces, _fit):
         if page and not _fit([*page, *unit]):
             yield page
             page = []
         page.extend(unit)
     if page:
         yield page
-
-
-def _units(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pieces that are kept, each with what it is kept with."""
-    unit: list[Piece] = []
-    for piece in pieces:
-        if unit and not _fit([*unit, piece]):
-            yield unit
-            unit = []
-        unit.append(piece)
-        if not piece.keep:
-            yield unit
-            unit = []
-    if unit:
-        yield unit
 
 
 def _fit(pieces: Sequence[Piece]) -> bool:

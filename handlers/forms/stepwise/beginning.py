@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from handlers.actor import Actor
+from handlers.changing.vouching import vouched
 from handlers.forms.checking import problem_at
 from handlers.forms.form import Form
 from handlers.forms.stepwise.lookups import Lookups
@@ -32,6 +33,7 @@ async def fill_form(query: Query, actor: Actor, drafts: Drafts, lookups: Lookups
         raise Refusal("steps.in_private", in_private=True)
     if "do" in query.slots:  # a choice of a form that is no longer filled in here
         return Reply(parts=(say("steps.gone"),), choices=(Choice(form.title, INTENT, {"form": form.id}),), outcome="asked_back")
+    vouched(actor, _NEEDS.get(form.id, "profile.change"))
     given = {name: value for name, value in query.slots.items() if form.field(name) or name in form.given}
     if any(name not in given and not form.field(name) for name in form.given):
         raise Refusal(f"steps.needs.{form.id}")

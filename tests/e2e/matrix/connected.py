@@ -69,7 +69,9 @@ class Home:
     allowed: tuple[str, ...] | None = None
 
     def settings(self) -> Settings:
-        matrix = MatrixSettings(homeserver=self.url, user=self.account.user, access_token=SecretStr(self.login.token), allowed_homeservers=self.allowed)
+        refresh = SecretStr(self.login.refresh) if self.login.refresh else None
+        token = SecretStr(self.login.token)
+        matrix = MatrixSettings(homeserver=self.url, user=self.account.user, access_token=token, refresh_token=refresh, allowed_homeservers=self.allowed)
         return Settings(data_dir=self.directory, slack=SlackSettings(), matrix=matrix)
 
 

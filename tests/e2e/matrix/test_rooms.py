@@ -4,10 +4,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.e2e.matrix.asking import answered, entered
 from tests.e2e.matrix.connected import Bot, Home, bot_at, home, until
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.people import People
@@ -28,20 +28,6 @@ async def bot(place: Home) -> AsyncIterator[Bot]:
 @pytest.fixture
 async def anna(people: People) -> Person:
     return await people.come("anna")
-
-
-async def entered(anna: Person, bot: Bot, **how: Any) -> str:
-    room = await anna.create_room(bot.user, **{"encrypted": False, "name": "Koordinering", **how})
-    await anna.wait_for_member(room, bot.user)
-    await anna.wait_for(room, lambda event: event["sender"] == bot.user and "os2bot" in event["content"].get("body", ""), "the bot's hello")
-    return room
-
-
-async def answered(anna: Person, bot: Bot, room: str, said: str, words: str) -> dict[str, Any]:
-    asked = await anna.send(room, said)
-    return await anna.wait_for(
-        room, lambda event: event["sender"] == bot.user and words in event["content"].get("body", ""), f"{words} in an answer", after=asked
-    )
 
 
 async def test_members_clients_show_no_warning_and_a_restart_keeps_it_so(place: Home, anna: Person) -> None:
@@ -67,8 +53,8 @@ async def test_a_lost_store_is_made_good_by_the_recovery_key_on_a_new_device(pla
 
 
 async def test_a_choice_is_made_by_a_reaction(bot: Bot, anna: Person) -> None:
-    room = await entered(anna, bot)
-    asked = await answered(anna, bot, room, "!os2 hvem er du?", "1. ")
+    room = await entered(anna, bot.user)
+    asked = await answered(anna, bot.user, room, "!os2 hvem er du?", "1. ")
     await anna.wait_for(room, lambda event: event["type"] == "m.reaction" and event["sender"] == bot.user, "a choice to click")
     await anna.react(room, asked["event_id"], "1️⃣")
     await anna.wait_for(
@@ -80,7 +66,7 @@ async def test_a_choice_is_made_by_a_reaction(bot: Bot, anna: Person) -> None:
 
 
 async def test_a_question_that_is_taken_back_takes_its_answer_along(bot: Bot, anna: Person) -> None:
-    room = await entered(anna, bot)
+    room = await entered(anna, bot.user)
     asked = await anna.send(room, "!os2 hvad er os2mo?")
     answer = await anna.wait_for(room, lambda event: event["sender"] == bot.user and "OS2mo" in event["content"].get("body", ""), "the answer", after=asked)
     await anna.redact(room, asked)
@@ -101,15 +87,15 @@ async def test_a_stranger_of_another_homeserver_is_declined(place: Home, people:
 
 
 async def test_a_room_that_moves_is_followed(bot: Bot, anna: Person) -> None:
-    room = await entered(anna, bot, version="11")
+    room = await entered(anna, bot.user, version="11")
     new = await anna.upgrade(room)
     await anna.invite(new, bot.user)
     await anna.wait_for_member(new, bot.user)
-    await answered(anna, bot, new, "!os2 hvad er os2mo?", "OS2mo")
+    await answered(anna, bot.user, new, "!os2 hvad er os2mo?", "OS2mo")
 
 
 async def test_where_the_bot_may_not_write_the_answer_comes_alone(bot: Bot, anna: Person) -> None:
-    room = await entered(anna, bot)
+    room = await entered(anna, bot.user)
     levels = dict(next(event["content"] for event in anna.events(room) if event["type"] == "m.room.power_levels"))
     await anna.state(room, "m.room.power_levels", {**levels, "events_default": 50, "users": {**levels.get("users", {})}})
     await anna.send(room, "!os2 hvad er os2mo?")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.matrix.asking import entered
 from tests.e2e.matrix.connected import Bot, bot_at, home
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.people import People
@@ -23,16 +24,10 @@ async def anna(people: People) -> Person:
     return await people.come("anna")
 
 
-async def _room(anna: Person, bot: Bot, *, encrypted: bool = False, direct: bool = False) -> str:
-    room = await anna.create_room(bot.user, encrypted=encrypted, direct=direct, name="" if direct else "Koordinering")
-    await anna.wait_for_member(room, bot.user)
-    await anna.wait_for(room, lambda event: event["sender"] == bot.user and "os2bot" in event["content"].get("body", ""), "the bot's hello")
-    return room
-
-
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
 async def test_a_question_is_answered_in_its_thread(bot: Bot, anna: Person, encrypted: bool) -> None:
-    room = await _room(anna, bot, encrypted=encrypted)
+    room = await entered(anna, bot.user, encrypted=encrypted)
+    assert all(each.get("encrypted", False) is encrypted for each in anna.events(room) if each["sender"] == bot.user and each["type"] == "m.room.message")
     asked = await anna.send(room, "!os2 hvad er os2mo?")
     answer = await anna.wait_for(room, lambda event: "OS2mo" in event["content"].get("body", ""), "the answer", after=asked)
     assert answer["sender"] == bot.user
@@ -43,14 +38,14 @@ async def test_a_question_is_answered_in_its_thread(bot: Bot, anna: Person, encr
 
 
 async def test_alone_with_the_bot_nothing_need_stand_before_a_question(bot: Bot, anna: Person) -> None:
-    room = await _room(anna, bot, encrypted=True, direct=True)
+    room = await entered(anna, bot.user, encrypted=True, direct=True, name="")
     asked = await anna.send(room, "hvad er os2mo?")
     answer = await anna.wait_for(room, lambda event: "OS2mo" in event["content"].get("body", ""), "the answer", after=asked)
     assert answer["encrypted"]
 
 
 async def test_what_is_said_to_others_is_left_alone(bot: Bot, anna: Person) -> None:
-    room = await _room(anna, bot)
+    room = await entered(anna, bot.user)
     said = await anna.send(room, "hvad er os2mo?")
     asked = await anna.send(room, "!os2 hvad er os2iot?")
     await anna.wait_for(room, lambda event: "OS2iot" in event["content"].get("body", "") and event["sender"] == bot.user, "the answer", after=asked)
@@ -58,7 +53,7 @@ async def test_what_is_said_to_others_is_left_alone(bot: Bot, anna: Person) -> N
 
 
 async def test_an_edit_asks_nothing_anew(bot: Bot, anna: Person) -> None:
-    room = await _room(anna, bot)
+    room = await entered(anna, bot.user)
     asked = await anna.send(room, "!os2 hvad er os2mo?")
     await anna.wait_for(room, lambda event: "OS2mo" in event["content"].get("body", "") and event["sender"] == bot.user, "the answer", after=asked)
     edited = await anna.edit(room, asked, "!os2 hvad er os2forms?")
