@@ -7,9 +7,9 @@ from typing import Literal
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
-Doubt = Literal["", "unsigned", "changed", "unchecked"]
+Doubt = Literal["", "unsigned", "changed", "unchecked", "reaction"]
 """Why a change from this device is not to be trusted. unsigned: its owner has not signed it · changed: it is signed by another key than the one its owner was
-first known by · unchecked: nobody can say now. Empty: there is no doubt, or the platform knows of none."""
+first known by · unchecked: nobody can say now · reaction: it does not say which device it is from. Empty: there is no doubt, or the platform knows of none."""
 
 
 @dataclass(frozen=True, slots=True)

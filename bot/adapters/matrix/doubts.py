@@ -20,4 +20,4 @@ class Doubts:
         said_in = str(delivery.content.get("said_in") or delivery.place.room)  # what moved to a direct room came from where it was said
         if not self._rooms.view(said_in).encrypted:
             return ""
-        return "unchecked" if delivery.clicked else "unsigned"
+        return "reaction" if delivery.clicked else "unsigned"

@@ -20,7 +20,11 @@ async def entered(anna: Person, bot: str, **how: Any) -> str:
 async def answered(anna: Person, bot: str, room: str, said: str = QUESTION, words: str = WORDS, within: float = 20) -> dict[str, Any]:
     asked = await anna.send(room, said)
     return await anna.wait_for(
-        room, lambda event: event["sender"] == bot and words in event["content"].get("body", ""), f"{words} in an answer", after=asked, within=within
+        room,
+        lambda event: event["sender"] == bot and event["type"] == "m.room.message" and words in event["content"].get("body", ""),
+        f"{words} in an answer",
+        after=asked,
+        within=within,
     )
 
 
