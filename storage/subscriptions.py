@@ -21,6 +21,11 @@ class Subscription:
     by: str
 
 
+def is_workspace(channel: str) -> bool:
+    """Whether a whole workspace of Slack is meant. A room of Matrix may have an id without a colon in it."""
+    return channel.startswith("slack:") and channel.count(":") == 1
+
+
 class Subscriptions(Protocol):
     async def of(self, channel: str, kind: Kind) -> Subscription | None: ...
 

@@ -11,7 +11,7 @@ from handlers.role_words import said_absence, said_day, said_last_day, said_part
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
-from storage.subscriptions import Subscription
+from storage.subscriptions import Subscription, is_workspace
 from storage.unit_of_work import UnitOfWork
 
 
@@ -59,7 +59,7 @@ class _Lines:
             case (_, Article() as article) | (Article() as article, _):
                 return [Phrase("line.article.new" if step.after else "line.article.gone", {"title": article.title})]
             case (_, Subscription() as subscription) | (Subscription() as subscription, _):
-                where = "" if subscription.channel.count(":") > 1 else ".everywhere"
+                where = ".everywhere" if is_workspace(subscription.channel) else ""
                 return [Phrase(f"line.welcome.{'on' if step.after else 'off'}{where}")]
             case _:
                 return [self._question(step)]

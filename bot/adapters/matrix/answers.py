@@ -64,17 +64,18 @@ class Answers:
             content={"said_in": delivery.place.room},
         )
 
-    async def say(self, delivery: Delivery, key: str, place: Place) -> None:
-        """One sentence, in the language of the community."""
-        await self._sent(delivery, self.sentence(key), place, key)
+    async def say(self, delivery: Delivery, key: str, place: Place, language: Language | None = None) -> None:
+        """One sentence; in the language of the community, where it is not known who reads it."""
+        await self._sent(delivery, self.sentence(key, language), place, key)
 
     async def only_text(self, delivery: Delivery) -> None:
         """A picture or a file is nothing that the bot can read."""
         await self.say(delivery, "matrix.only_text", delivery.place)
 
-    def sentence(self, key: str) -> LocalisedReply:
-        part = LocalisedPart("paragraph", self._host.words(Phrase(key), self.language))
-        return LocalisedReply(self.language, "declined", (part,), (), (), "", "")
+    def sentence(self, key: str, language: Language | None = None) -> LocalisedReply:
+        language = language or self.language
+        part = LocalisedPart("paragraph", self._host.words(Phrase(key), language))
+        return LocalisedReply(language, "declined", (part,), (), (), "", "")
 
     async def _post(self, delivery: Delivery, reply: LocalisedReply, place: Place, working: str = "") -> None:
         events = await self._sent(delivery, reply, place, "answer", working)

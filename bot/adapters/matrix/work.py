@@ -18,7 +18,7 @@ from bot.adapters.matrix.showing import Showing
 from bot.durable_inbox import DurableInbox, InboxEvent
 from bot.inbox_worker import GIVEN_UP, InboxWorker
 from bot.localise import LocalisedReply
-from handlers.message import Asked, Doubt, Message
+from handlers.message import Asked, Doubt, Language, Message
 
 TOO_LATE = timedelta(hours=20)
 """A homeserver knows a transaction id for a day: an answer that is sent again within that time is sent once."""
@@ -70,16 +70,16 @@ class Worker(InboxWorker[Delivery]):
         if reply is None:
             return
         if reply.in_private and reply.again and not delivery.private:
-            await self._in_private(delivery, reply.again)
+            await self._in_private(delivery, reply.again, reply.language)
         else:
             await self._answers.bring(delivery, reply, shown.event)
 
-    async def _in_private(self, delivery: Delivery, again: Asked) -> None:
+    async def _in_private(self, delivery: Delivery, again: Asked, language: Language) -> None:
         """Asked once more where nobody reads along: a delivery of its own, kept before anything is said of it."""
         alone = await self._answers.moved(delivery, again)
         if await self.keep(alone):
             self.begin(alone)
-        await self._answers.say(delivery, "matrix.in_private", delivery.place)
+        await self._answers.say(delivery, "matrix.in_private", delivery.place, language)
 
     async def _answered(self, delivery: Delivery, event: InboxEvent) -> LocalisedReply | None:
         """The answer; None where another delivery of the same message was answered."""

@@ -5,11 +5,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.adapter import OnMessage
 from bot.adapters.matrix.pace import Pace
 from bot.answering import Answering
 from bot.app import Application, application
@@ -40,6 +40,10 @@ class Bot:
 
     def figure(self, name: str, **labels: str) -> float:
         return self.metrics.registry.get_sample_value(name, labels) or 0.0
+
+    async def idle(self) -> None:
+        """Returns once nothing is in hand any more."""
+        await until(lambda: not self.figure("os2bot_matrix_waiting"), "the bot to be done")
 
     async def ready(self) -> None:
         await until(self._is_ready, "the bot to be connected")
@@ -81,15 +85,13 @@ async def home(api: Api, url: str, directory: Path) -> Home:
 
 
 @asynccontextmanager
-async def bot_at(
-    place: Home, *, pace: Pace = PACE, answer: Callable[[OnMessage], OnMessage] = lambda on_message: on_message, wait: bool = True
-) -> AsyncIterator[Bot]:
+async def bot_at(place: Home, *, pace: Pace = PACE, now: Callable[[], datetime] = lambda: datetime.now(UTC), wait: bool = True) -> AsyncIterator[Bot]:
     """The bot, from its start to its end."""
     metrics = Metrics()
     async with application(place.settings(), metrics.answered) as app:
-        answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc)
+        answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc, now)
         platform = matrix_platform(app, answering, metrics, pace)
-        running = asyncio.create_task(keep_running("matrix", platform.adapter, answer(answering.on_message)))
+        running = asyncio.create_task(keep_running("matrix", platform.adapter, answering.on_message))
         try:
             bot = Bot(app, platform, metrics, place.account)
             if wait:
