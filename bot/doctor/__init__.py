@@ -53,6 +53,10 @@ async def _platforms(settings: Settings) -> list[Finding]:
         from bot.doctor.slack_live import slack_live  # noqa: PLC0415 - the SDK takes its time to load
 
         found += await _awaited("slack", lambda: slack_live(settings))
+    if settings.matrix.connects:
+        from bot.doctor.matrix_live import matrix_live  # noqa: PLC0415 - as above
+
+        found += await _awaited("matrix", lambda: matrix_live(settings))
     return found
 
 

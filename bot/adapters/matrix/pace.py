@@ -11,7 +11,7 @@ class Pace:
     """`answer`: for an answer of the homeserver's. `first`: for that to a sync with everything in it. `poll`: that a sync waits for news.
 
     `stale`: since the last sync, before the bot counts as not connected. `backoff`, `longest`: the first and the longest pause after a failure.
-    `slow`: before somebody sees that the bot is typing; `slower`: before it says so. `read`: before it is noted up to where was read.
+    `slow`: before somebody sees that the bot is typing; `slower`: before it says so. `read`: before it is noted up to where was read; an answer shows that by itself, and a slow one is noted at once.
     `key`: that an encrypted message waits for its key. `recover`: between two looks for what nobody holds. `refused`: before a homeserver that lets nobody in is asked again.
     """
 
@@ -23,7 +23,7 @@ class Pace:
     longest: float = 20.0
     slow: float = 0.4
     slower: float = 4.0
-    read: float = 2.0
+    read: float = 20.0
     key: float = 60.0
     recover: float = 5.0
     refused: float = 600.0

@@ -34,10 +34,11 @@ class Receiving:
     async def deliveries(self, synced: Synced) -> Sequence[Delivery]:
         rooms = _mapping(synced.raw.get("rooms"))
         found = [self._invited(room_id, invite, synced) for room_id, invite in _mapping(rooms.get("invite")).items()]
+        opened = _opened(synced.response)
         if synced.since:  # before the very first sync nothing was said to the bot
             for room_id, joined in _mapping(rooms.get("join")).items():
                 for event in await self._events(room_id, _mapping(_mapping(joined).get("timeline")), synced.since):
-                    found.append(await self.delivery(room_id, event))
+                    found.append(await self.delivery(room_id, event, opened.get(str(event.get("event_id")))))
         return [each for each in found if each]
 
     async def _events(self, room_id: str, timeline: Mapping[str, Any], since: str) -> Sequence[Event]:
@@ -66,11 +67,11 @@ class Receiving:
             return None
         return replace(found, id=f"{found.id}:{synced.since or 'first'}", key=f"{found.key}:{synced.since or 'first'}") if found else None
 
-    async def delivery(self, room_id: str, event: Event) -> Delivery | None:
-        """What is to be done about one event, as the homeserver gives it."""
+    async def delivery(self, room_id: str, event: Event, plain: nio.Event | None = None) -> Delivery | None:
+        """What is to be done about one event, as the homeserver gives it. `plain`: the same, where matrix-nio has decrypted it already."""
         view = self._rooms.view(room_id)
         try:
-            opened, device = self.decrypted(room_id, event) if event.get("type") == "m.room.encrypted" else (event, "")
+            opened, device = self._decrypted(room_id, event, plain) if event.get("type") == "m.room.encrypted" else (event, "")
             found = parse(opened, view, self._me, device)
         except ValueError as error:
             _log.info("An event is not as the specification has it", action="matrix_event_refused", room=room_id, why=str(error)[:200])
@@ -81,20 +82,24 @@ class Receiving:
             return await self._chosen(found)
         return await self._following(found) if found and found.content.get("in_reply_to") else found
 
-    def decrypted(self, room_id: str, event: Event) -> tuple[Event, str]:
+    def _decrypted(self, room_id: str, event: Event, plain: nio.Event | None) -> tuple[Event, str]:
         """The event in plain, and the Curve25519 key of the device that it surely comes from; the event as it is, where its key is not here."""
+        plain = plain or self._plain(room_id, event)
+        if plain is None:
+            return event, ""
+        return {**event, "type": plain.source.get("type"), "content": plain.source.get("content")}, self._surely_from(room_id, plain)
+
+    def _plain(self, room_id: str, event: Event) -> nio.Event | None:
         parsed = nio.Event.parse_event(copy.deepcopy(dict(event)))  # its own copy: it takes events apart
         if not isinstance(parsed, nio.MegolmEvent):
-            return event, ""
+            return None
         parsed.room_id = room_id
         try:
-            plain = self._client.decrypt_event(parsed)
+            return self._client.decrypt_event(parsed)
         except EncryptionError:
-            return event, ""
-        source = {**event, "type": plain.source.get("type"), "content": plain.source.get("content")}
-        return source, self._surely_from(room_id, parsed)
+            return None
 
-    def _surely_from(self, room_id: str, event: nio.MegolmEvent) -> str:
+    def _surely_from(self, room_id: str, event: nio.Event) -> str:
         """A key that somebody else passed on says nothing of who wrote."""
         olm = self._client.olm
         session = olm.inbound_group_store.get(room_id, event.sender_key, event.session_id) if olm else None
@@ -115,6 +120,11 @@ class Receiving:
     async def _chosen(self, clicked: Delivery) -> Delivery | None:
         posted = await self._memory.posted(clicked.place.room, clicked.clicked)
         return chosen(clicked, posted) if posted else None
+
+
+def _opened(response: nio.SyncResponse) -> Mapping[str, nio.Event]:
+    """Event id → the event, of those that came encrypted and were decrypted."""
+    return {each.event_id: each for room in response.rooms.join.values() for each in room.timeline.events if getattr(each, "decrypted", False)}
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -43,6 +43,9 @@ class Showing:
             await self._pace.pause(self._pace.read)
         finally:
             event = self._read.pop(room)
+        await self._mark(room, event)
+
+    async def _mark(self, room: str, event: str) -> None:
         await self._client.call("POST", f"{CLIENT}/rooms/{quote(room, safe='')}/read_markers", {"m.read": event})
 
     @asynccontextmanager
@@ -63,6 +66,7 @@ class Showing:
         try:
             await asyncio.sleep(self._pace.slow)
             shown.typing = True
+            await self._mark(delivery.place.room, delivery.place.to)
             await self._typing(delivery.place.room, on=True)
             await asyncio.sleep(self._pace.slower)
             shown.saying = True
