@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Asks the homeserver: is the token good, and what will members' clients show of the bot's device? Nothing is changed, and no token is renewed."""
 
-from nio.store import SqliteStore
-
 from bot.adapters.matrix.account import Account
 from bot.adapters.matrix.calls import CLIENT, MatrixCallError
 from bot.adapters.matrix.http import Http
-from bot.adapters.matrix.private_files import read
+from bot.adapters.matrix.own_keys import own_keys
 from bot.adapters.matrix.reading_only import Reading
 from bot.adapters.matrix.session import kept_session
-from bot.adapters.matrix.trust.diagnosis import DeviceKeys, IdentityState, diagnosed
+from bot.adapters.matrix.trust.diagnosis import IdentityState, diagnosed
 from bot.adapters.matrix.trust.published import published
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding
 from bot.doctor.matrix import SUBJECT
@@ -49,22 +47,13 @@ async def matrix_live(settings: Settings) -> list[Finding]:
 
 
 async def _device(account: Account, calls: Reading, device: str) -> Finding:
-    own = _own_keys(account, device)
+    own = own_keys(account, device)
     if own is None:
         return Finding(NOTE, SUBJECT, "there are no keys of this device in the store yet", "Start `os2bot run`: it makes them at its first start.")
     state = diagnosed(await published(calls, account.user), own)
     if state == "well":
         return Finding(OK, SUBJECT, "members' clients show no warning: its device is signed by the account's own identity")
     return Finding(PROBLEM, SUBJECT, *_SHOWN[state])
-
-
-def _own_keys(account: Account, device: str) -> DeviceKeys | None:
-    """From the store, which a bot that runs goes on using."""
-    if not (account.store / f"{account.user}_{device}.db").is_file():
-        return None
-    passphrase = account.passphrase or read(account.store / "passphrase")
-    kept = SqliteStore(account.user, device, str(account.store), passphrase).load_account()
-    return DeviceKeys(device=device, ed25519=kept.identity_keys["ed25519"], curve25519=kept.identity_keys["curve25519"]) if kept else None
 
 
 def _refused(error: MatrixCallError) -> Finding:
