@@ -12,6 +12,7 @@ from nio.store import SqliteStore
 
 from bot.adapters.matrix.calls import Json, MatrixCallError
 from bot.adapters.matrix.http import Answered, Http
+from bot.adapters.matrix.members import Members
 from bot.outcomes import Outcome
 
 _log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
         config = nio.AsyncClientConfig(store=SqliteStore, encryption_enabled=True, pickle_key=passphrase, max_limit_exceeded=0, max_timeouts=0)
         super().__init__(homeserver, user, device, store_path=str(store), config=config)
         self._http, self._renewed = http, renewed
+        self.members = Members()
         self.restore_login(user, device, token)
         if self.olm is None:  # matrix-nio would send plain text into encrypted rooms
             raise RuntimeError("matrix-nio runs without encryption; install it with its extra e2e")

@@ -33,7 +33,7 @@ class Rooms:
 
     def view(self, room_id: str) -> RoomView:
         room = self._client.rooms.get(room_id)
-        return RoomView(id=room_id, private=bool(room and _is_direct(room)), encrypted=self._encryption.is_on(room_id))
+        return RoomView(id=room_id, private=bool(room and self._is_direct(room)), encrypted=self._encryption.is_on(room_id))
 
     async def direct(self, user: str) -> str:
         """An encrypted room that only this person and the bot are in; made, and the person invited, where there is none."""
@@ -44,12 +44,17 @@ class Rooms:
             return self._opened[user]
 
     def _direct_with(self, user: str) -> str | None:
+        members = self._client.members
         fitting = (
-            each
-            for each in self._client.rooms.values()
-            if _is_direct(each) and user in (*each.users, *(each.summary.heroes or ())) and self._encryption.is_on(each.room_id)
+            each for each in self._client.rooms.values() if user in members.of(each.room_id) and self._is_direct(each) and self._encryption.is_on(each.room_id)
         )
         return next((str(each.room_id) for each in fitting), None)
+
+    def _is_direct(self, room: nio.MatrixRoom) -> bool:
+        """Two members, no name of its own, and nobody else can come in and read."""
+        unnamed = not room.name and not room.canonical_alias
+        closed = room.join_rule in ("invite", "private") and room.history_visibility != "world_readable"
+        return unnamed and closed and len(self._client.members.of(room.room_id)) == TWO
 
     async def _made(self, user: str) -> str:
         body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [user], "initial_state": [_ENCRYPTED, _FOR_THE_INVITED]}
@@ -101,16 +106,6 @@ class Rooms:
         version = str(created.get("room_version", "1"))
         creators: Sequence[Any] = created.get("additional_creators") or ()
         return version.isdigit() and int(version) >= 12 and self._client.user_id in (*creators, room.creator if room else "")  # noqa: PLR2004 - MSC4289
-
-
-def _is_direct(room: nio.MatrixRoom) -> bool:
-    """Two members, no name of its own, and nobody else can come in and read. The homeserver counts them: the bot hears of those alone who speak."""
-    summary = room.summary
-    if summary is None or summary.joined_member_count is None:
-        return False
-    unnamed = not room.name and not room.canonical_alias
-    closed = room.join_rule in ("invite", "private") and room.history_visibility != "world_readable"
-    return bool(unnamed and closed and summary.joined_member_count + (summary.invited_member_count or 0) == TWO)
 
 
 def _path(room_id: str) -> str:

@@ -28,7 +28,7 @@ from bot.outcomes import CallError, Outcome
 
 FILTER = json.dumps({
     "presence": {"types": []}, "account_data": {"types": []},
-    "room": {"timeline": {"limit": 100}, "state": {"lazy_load_members": True}, "ephemeral": {"types": []}, "account_data": {"types": []}},
+    "room": {"timeline": {"limit": 100}, "ephemeral": {"types": []}, "account_data": {"types": []}},
 })  # fmt: skip
 """A timeline of 100 is the most that Synapse gives; whatever is left out is fetched. https://spec.matrix.org/latest/client-server-api/#filtering"""
 
@@ -114,6 +114,7 @@ class SyncLoop:
         response = nio.SyncResponse.from_dict(json.loads(answer.body))  # its own copy: it takes events apart
         if not isinstance(response, nio.SyncResponse) or not isinstance(answer.parsed.get("next_batch"), str):
             raise MatrixCallError(Outcome.UNCLEAR, "no_sync")
+        client.members.take(answer.parsed, whole=full)
         try:
             await client.receive_response(response)
         except CallError:
