@@ -2,7 +2,7 @@
 """The port that every platform implements, and what a platform may ask of the bot."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.localise import LocalisedReply
@@ -19,6 +19,20 @@ class Adapter(Protocol):
 
     async def run(self, on_message: OnMessage) -> None:
         """Connects, hands every message to `on_message` and shows its reply, until the platform or the person ends it."""
+
+
+class Poster(Protocol):
+    """A platform as the relay sees it: where something is posted of the bot's own accord."""
+
+    @property
+    def posts(self) -> bool:
+        """Whether it can post now: it is connected, and it is this process that is."""
+
+    async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
+        """Posts it once; the platform's id of what stands there. `address`: a channel, a room, or a person by their identity, who is written to alone.
+
+        `again`: it may have been posted before, though not before `since`: then it is found and not posted twice. Raises CallError; never waits for long.
+        """
 
 
 class Host(Protocol):

@@ -7,7 +7,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from handlers.actor import SYSTEM
-from handlers.changing.records import about, audited, carry_out, subject
+from handlers.changing.carrying_out import carry_out
+from handlers.changing.records import about, audited, subject
 from handlers.changing.steps import Step
 from handlers.parties import newcomer
 from storage.audit import AuditEvent

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bot.admins import appoint_first_admins
 from bot.dispatch import Dispatcher, Observer, unobserved
 from bot.localise import Localiser
+from config.breaks import load_breaks
 from config.intents.intent import Intents, load_intents
 from config.settings import Settings
 from storage.seeding import SeedReport, seed
@@ -37,7 +38,10 @@ async def application(settings: Settings, observe: Observer = unobserved, *, not
         await appoint_first_admins(database, settings.admins, datetime.now(UTC), settings.zone)
         intents = load_intents(settings.config_dir)
         localiser = Localiser(settings.config_dir)
-        dispatcher = Dispatcher(database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting, localiser=localiser)
+        dispatcher = Dispatcher(
+            database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting, localiser=localiser, public_url=settings.public_url or "",
+            breaks=load_breaks(settings.config_dir),
+        )  # fmt: skip
         yield Application(settings, database, dispatcher, localiser, intents, seeded)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""`os2bot import` and `export`: the catalogue and who holds which role, in and out of the database, as a reviewed diff."""
+"""`os2bot import` and `export`: the catalogue, who holds which role and when groups meet, in and out of the database, as a reviewed diff."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     imports.command("catalogue")(import_catalogue)
     imports.command("organisations")(import_organisations)
     imports.command("people")(import_people)
+    imports.command("meetings")(import_meetings)
     imports.command("publiccode")(import_publiccode)
     app.add_typer(imports, name="import")
     exports = typer.Typer(help="Write entries of the database as a file that import reads.", no_args_is_help=True)
@@ -78,6 +79,27 @@ def import_people(
 
     with printable_problems():
         if not carry_out(load_settings(), path, Choice(dry_run=dry_run, yes=yes, as_json=as_json)):
+            raise typer.Exit(NOT_APPLIED)
+
+
+def import_meetings(
+    path: Annotated[Path, typer.Argument(help="An iCalendar file (.ics), as Outlook, Google, Nextcloud and Apple export it.", show_default=False)],
+    group: Annotated[str, typer.Option(help="Whose meetings they are, such as os2mo/koordinationsgruppe.", show_default=False)],
+    current: Annotated[bool, typer.Option("--current", help="It is the calendar as it is now: it wins over what was changed here since.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """When a group meets. What exists only in the database stays, and so does what was noted here of single meetings."""
+    from bot.importing import Choice, printable_problems  # noqa: PLC0415
+    from bot.importing_meetings import carry_out  # noqa: PLC0415
+    from bot.meetings_plan import Given  # noqa: PLC0415
+    from config.icalendar.reading import read_file  # noqa: PLC0415
+
+    with printable_problems():
+        settings = load_settings()
+        given = Given(calendar=read_file(path, settings.time_zone), path=path, group=group, current=current)
+        if not carry_out(settings, given, Choice(dry_run=dry_run, yes=yes, as_json=as_json)):
             raise typer.Exit(NOT_APPLIED)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """A message becomes its reply, in one transaction: seen before? understood? answered? remembered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from bot.name_choices import NameChoices
 from bot.remembering import as_heard_by, subject
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
+from config.breaks import Break, load_breaks
 from config.intents.intent import Intents
 from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
@@ -43,7 +44,7 @@ from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
 
 COMMUNITY = ZoneInfo("Europe/Copenhagen")
-OWN = frozenset(("my_data", "audit_log", "open_questions", "home", "help"))
+OWN = frozenset(("my_data", "audit_log", "open_questions", "home", "help", "calendar_address"))
 """What is asked of oneself, or only by some: nothing to show to all."""
 ATTEMPTS = 3
 """How often a message is begun anew whose transaction lost against another."""
@@ -75,7 +76,8 @@ class Dispatcher:
 
     def __init__(
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
-        zone: ZoneInfo = COMMUNITY, *, noting: bool = True, localiser: Localiser | None = None,
+        zone: ZoneInfo = COMMUNITY, *, noting: bool = True, localiser: Localiser | None = None, public_url: str = "",
+        breaks: Sequence[Break] | None = None,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
         if orphans := sorted(set(intents.by_name) - set(handlers)):
@@ -87,7 +89,8 @@ class Dispatcher:
         self._default = default
         self._handlers = handlers
         self._observe = observe
-        self._zone, self._noting = zone, noting
+        self._zone, self._noting, self._public_url = zone, noting, public_url
+        self._breaks = load_breaks() if breaks is None else breaks
         self.channel_looks = ChannelLooks()
         self._understanding = Understanding(intents)
         self._cache = CatalogueCache()
@@ -150,7 +153,8 @@ class Dispatcher:
             raise _CatalogueChangedError
         before = await unit.conversations.recall(message.conversation, now)
         conversation = as_heard_by(message.sender, before, self._intents)
-        context = Context(unit, directory, self._intents, actor, now, self._zone, looked, Wording(interpreter.read, self._names, self._localiser))
+        wording = Wording(interpreter.read, self._names, self._localiser)
+        context = Context(unit, directory, self._intents, actor, now, self._zone, looked, wording, self._public_url, self._default, self._breaks)
         turn = await turn_of(message, context) if message.step_by_step else Turn(message)
         own = own or turn.language
         understood = turn.understood(own or self._default) if turn.reply else self._understood(turn.message, interpreter, today, conversation, own)

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from bot.dispatch import Dispatcher
+from config.breaks import load_breaks
 from config.intents.intent import load_intents
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 def dry_dispatcher(app: "Application") -> Dispatcher:
     settings = app.settings
-    return Dispatcher(Unkept(app.database), load_intents(settings.config_dir), settings.language, zone=settings.zone, noting=False)
+    return Dispatcher(
+        Unkept(app.database), load_intents(settings.config_dir), settings.language, zone=settings.zone, noting=False, breaks=load_breaks(settings.config_dir)
+    )
 
 
 class Unkept:

@@ -17,12 +17,13 @@ from babel.messages.pofile import read_po
 from config.catalogue.values import Bilingual
 from config.problems import ConfigError, Problem
 from handlers.message import LANGUAGES, Asked, Language
-from handlers.reply import Bullets, Cited, Heading, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim
+from handlers.reply import Bullets, Cited, Heading, Hours, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LOCALES: Mapping[Language, Locale] = {"da": Locale("da", "DK"), "en": Locale("en", "GB")}
 _MONTH = "MMMM y"
+_HOURS = {"da": ("EEEE 'den' d. MMMM y 'kl'. HH.mm", "HH.mm"), "en": ("EEEE d MMMM y, HH:mm", "HH:mm")}
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 
 
@@ -133,6 +134,8 @@ class _Words:
                 return self._phrase(value)
             case Listing():
                 return format_list([self.of(item) for item in value.values], locale=_LOCALES[self._language])
+            case Hours():
+                return _hours(value, self._language)
             case PartialDate():
                 return _partial_date(value.text, self._language)
             case Bilingual():
@@ -168,6 +171,13 @@ class _Words:
             return text.strip()
         values = {name: self.of(value) for name, value in phrase.values.items()}
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
+
+
+def _hours(hours: Hours, language: Language) -> str:
+    """Of a meeting over midnight the end is said with its day."""
+    whole, clock = _HOURS[language]
+    end = format_datetime(hours.end, clock if hours.start.date() == hours.end.date() else whole, locale=_LOCALES[language])
+    return f"{format_datetime(hours.start, whole, locale=_LOCALES[language])}-{end}"
 
 
 @lru_cache(maxsize=4096)

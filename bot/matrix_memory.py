@@ -13,7 +13,8 @@ import structlog
 from bot.acquaintance import actor_of
 from bot.adapters.matrix.memory import Pin, Posted
 from handlers.actor import SYSTEM
-from handlers.changing.records import audited, carry_out, subject
+from handlers.changing.carrying_out import carry_out
+from handlers.changing.records import audited, subject
 from handlers.changing.steps import Step
 from handlers.changing.telling import KEY_CHANGED, Told, of_role, one_to_json
 from handlers.message import Message
@@ -112,7 +113,7 @@ class MatrixMemory:
             for held in await unit.subscriptions.everything():
                 if held.channel != f"{PLATFORM}:{old}":
                     continue
-                steps, there = [Step(held, None)], await unit.subscriptions.of(f"{PLATFORM}:{new}", held.kind)
+                steps, there = [Step(held, None)], await unit.subscriptions.of(f"{PLATFORM}:{new}", held.kind, held.about)
                 if there is None:
                     steps.append(Step(None, replace(held, channel=f"{PLATFORM}:{new}")))
                     moved += 1

@@ -28,7 +28,7 @@ def matrix_platform(app: Application, answering: Answering, metrics: Metrics, pa
     adapter = MatrixAdapter(account(app.settings), host, memory, memory, inbox, MatrixMetrics(metrics.registry), app.settings.language, pace)
     app.dispatcher.channel_looks.by("matrix", adapter.look_at)
     led = Led(adapter, leadership(app.database.engine, "matrix"), "matrix", leading=metrics.leading.labels("matrix").set)
-    return Platform(led, (), {"matrix": led.when_leading(adapter.ready)})
+    return Platform(led, adapter, (), {"matrix": led.when_leading(adapter.ready)})
 
 
 def account(settings: Settings) -> Account:

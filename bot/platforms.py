@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.routing import Route
 
-from bot.adapter import Adapter, OnMessage
+from bot.adapter import Adapter, OnMessage, Poster
 from bot.web.health import Check
 from config.settings import Settings
 
@@ -25,9 +25,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """An adapter, and what it has to do with HTTP: its own pages, and what readiness asks it."""
+    """An adapter, what posts for the relay, and what it has to do with HTTP: its own pages, and what readiness asks it."""
 
     adapter: Adapter
+    poster: Poster | None = None
     routes: Sequence[Route] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
 

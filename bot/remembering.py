@@ -13,7 +13,7 @@ from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.rules import FREE
 from storage.conversations import OTHERS, Conversation, Suggestion
 
-_NOT_KEPT = ("of", "code", "zone", "name", "title", *FREE)
+_NOT_KEPT = ("of", "code", "zone", "name", "title", "link", *FREE)
 
 
 def digest(identity: str) -> str:

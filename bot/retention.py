@@ -41,8 +41,10 @@ class Retention:
     audit: timedelta
     questions: timedelta
     notices: timedelta
+    deliveries: timedelta
     changes: timedelta
     absences: timedelta
+    attendance: timedelta
 
     @classmethod
     def of(cls, settings: Settings) -> "Retention":
@@ -58,8 +60,10 @@ class Retained:
     answered: int = 0
     questions: int = 0
     notices: int = 0
+    deliveries: int = 0
     changes: int = 0
     absences: int = 0
+    attendance: int = 0
     codes: int = 0
     key_pins: int = 0
     audit: int = 0
@@ -74,8 +78,10 @@ async def retain(database: Database, retention: Retention, now: datetime, zone: 
         answered=await _in_one_transaction(database, lambda unit: _answered(unit, now - retention.questions, now)),
         questions=await _in_one_transaction(database, lambda unit: unit.questions.forget_before(now - retention.questions)),
         notices=await _in_one_transaction(database, lambda unit: unit.notices.forget_before(now - retention.notices)),
+        deliveries=await _in_one_transaction(database, lambda unit: unit.deliveries.forget_before(now - retention.deliveries)),
         changes=await _in_one_transaction(database, lambda unit: unit.requests.forget_before(now - retention.changes)),
         absences=await _in_one_transaction(database, lambda unit: unit.absences.forget_before(today - retention.absences)),
+        attendance=await _in_one_transaction(database, lambda unit: unit.attendances.forget_before(now - retention.attendance)),
         codes=await _in_one_transaction(database, lambda unit: unit.link_codes.forget_before(now - CODES_KEPT)),
         key_pins=await _in_one_transaction(database, lambda unit: unit.key_pins.forget_unlinked_before(now - UNLINKED_KEPT)),
         audit=await _in_one_transaction(database, lambda unit: unit.audit.forget_before(now - retention.audit)),

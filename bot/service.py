@@ -14,11 +14,13 @@ import structlog
 
 from bot.answering import Answering
 from bot.app import Application, application
+from bot.delivering import Delivering
 from bot.housekeeping import Round, keep_house
 from bot.listening import listen, url
 from bot.platforms import Platform, keep_running, platforms
 from bot.retention import Retention, retain
 from bot.web.app import web_app
+from bot.web.calendar_pages import CalendarPages
 from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics
 from bot.web.server import serve_http
@@ -79,8 +81,10 @@ async def _side_by_side(
 ) -> None:  # fmt: skip
     """One part that fails ends all of them, but for a platform: that is started again."""
     retention = Retention.of(app.settings)
-    readiness = Readiness({**checks(app), **{name: check for each in connected.values() for name, check in each.checks.items()}})
-    routes = [route for each in connected.values() for route in each.routes]
+    delivering = Delivering(app, connected, metrics)
+    readiness = Readiness({**checks(app), **delivering.checks, **{name: check for each in connected.values() for name, check in each.checks.items()}})
+    calendars = CalendarPages(app.database, app.localiser, app.settings.zone)
+    routes = [*calendars.routes(), *(route for each in connected.values() for route in each.routes)]
 
     def tidied(done: Round) -> None:
         metrics.revision.set(done.revision)
@@ -92,6 +96,7 @@ async def _side_by_side(
 
     async with asyncio.TaskGroup() as group:
         group.create_task(serve_http(web_app(readiness, metrics, routes), address, stop))
+        group.create_task(delivering.run(stop))
         group.create_task(keep_house(app.database, stop, tidied, nightly, app.settings.zone))
         running = {group.create_task(keep_running(name, each.adapter, answering.on_message)) for name, each in connected.items()}
         await stop.wait()

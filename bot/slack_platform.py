@@ -74,7 +74,7 @@ def _of_many(app: Application, host: BotHost, inbox: Callable[[], DurableInbox],
 def _platform(app: Application, adapter: SlackAdapter, pages: Sequence[Route] = ()) -> Platform:
     app.dispatcher.channel_looks.by("slack", adapter.look_at)
     events = [Route(EVENTS_PATH, adapter.over_http, methods=["POST"])] if app.settings.slack.mode == "http" else []
-    return Platform(adapter, [*events, *pages], {"slack": adapter.ready})
+    return Platform(adapter, adapter, [*events, *pages], {"slack": adapter.ready})
 
 
 def connection(settings: Settings) -> Connection:

@@ -28,7 +28,12 @@ async def read_examples(settings: Settings) -> list[Example]:
     words = known_words(sentences)
     async with database.unit_of_work() as unit:
         material = await read(unit.directory)
-    return examples(sentences, material.names, reader(load_intents(), words, material), Features(words), _NOW, settings.copies)
+    return examples(sentences, material.names, reader(load_intents(), words, material), Features(words), _NOW, settings)
+
+
+def _settings() -> Settings:
+    """The words of questions that need or suppose a product are those that describe none."""
+    return Settings(asking=frozenset(name for name, intent in load_intents().by_name.items() if "product" in (*intent.needs, *intent.supposes)))
 
 
 def write_model(settings: Settings) -> None:
@@ -57,4 +62,4 @@ def _share(judgements: list[Judgement]) -> float:
 
 
 if __name__ == "__main__":
-    (validate if "--validate" in sys.argv else write_model)(Settings())
+    (validate if "--validate" in sys.argv else write_model)(_settings())

@@ -2,7 +2,7 @@
 """Gives a handler the services that its parameters name."""
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,13 +10,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.form_lookups import FormLookups, Wording
+from config.breaks import Break
 from config.intents.intent import Intents
 from handlers import Handler
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.channels import NO_CHANNELS, Channels
 from handlers.kept import with_kept
-from handlers.message import Query
+from handlers.message import Language, Query
+from handlers.posts.planners import planners
 from handlers.reply import Reply
 from storage.directory import Directory
 from storage.unit_of_work import UnitOfWork
@@ -24,7 +26,10 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What services are made from, for one message. `today` is the community's date, in its time zone."""
+    """What services are made from, for one message. `today` is the community's date, in its time zone. `language`: the community's.
+
+    `public_url`: where others reach this os2bot; empty: nowhere. `breaks`: times of the year in which groups seldom meet.
+    """
 
     unit: UnitOfWork
     directory: Directory
@@ -34,6 +39,9 @@ class Context:
     zone: ZoneInfo
     channels: Channels = NO_CHANNELS
     wording: Wording | None = None
+    public_url: str = ""
+    language: Language = "da"
+    breaks: Sequence[Break] = ()
 
     @property
     def today(self) -> date:
@@ -62,13 +70,21 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
     "lookups": lambda context: context.lookups,
     "link_codes": lambda context: context.unit.link_codes,
     "subscriptions": lambda context: context.unit.subscriptions,
+    "meetings": lambda context: context.unit.meetings,
+    "attendances": lambda context: context.unit.attendances,
+    "agenda": lambda context: context.unit.agenda,
+    "calendars": lambda context: context.unit.calendars,
+    "reminder_plans": lambda context: context.unit.reminder_plans,
+    "planners": lambda context: planners(context.language),
+    "public_url": lambda context: context.public_url,
     "channels": lambda context: context.channels,
+    "breaks": lambda context: context.breaks,
     "changes": lambda context: Changes(context.unit, context.actor, context.now, context.today),
 }
 """The services there are, and where each comes from."""
 
 
-def check_wiring(handlers: Mapping[str, Handler]) -> None:
+def check_wiring(handlers: Mapping[str, Callable[..., Any]]) -> None:
     """Raises TypeError for a handler whose parameters name no service, so that a slip stops the start."""
     for intent, handler in handlers.items():
         unknown = [name for name in parameters(handler) if name not in SERVICES]
@@ -78,9 +94,13 @@ def check_wiring(handlers: Mapping[str, Handler]) -> None:
 
 async def call(handler: Handler, query: Query, context: Context) -> Reply:
     """The handler's reply to this query; below what somebody wrote for all who ask this, where somebody has."""
-    reply = await handler(query, **{name: SERVICES[name](context) for name in parameters(handler)})
+    reply = await handler(query, **services(parameters(handler), context))
     asking = context.intents.by_name.get(query.intent) if query.words else None
     return reply if asking is None or asking.telling else await with_kept(query, reply, context.directory)
+
+
+def services(names: Collection[str], context: Context) -> Mapping[str, Any]:
+    return {name: SERVICES[name](context) for name in names}
 
 
 @cache

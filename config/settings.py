@@ -22,6 +22,7 @@ ENV_FILE = ".env"
 MAKE_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 LONGEST_KEPT = 36_500  # days
 _OF_PLATFORMS: dict[str, type[BaseSettings]] = {SLACK_PREFIX: SlackSettings, MATRIX_PREFIX: MatrixSettings}
+_CHANNEL = re.compile(r"slack:[TE][A-Z0-9]+:[CGD][A-Z0-9]+|matrix:!\S+")
 _ADMIN = re.compile(r"console|slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|matrix:@[^:\s]+:\S+")
 
 
@@ -64,6 +65,9 @@ class Settings(BaseSettings):
     keep_notices_days: Days = 90
     keep_changes_days: Days = 2
     keep_absences_days: Days = 30
+    keep_attendance_days: Days = 400
+    keep_deliveries_days: Days = 400
+    fallback_channel: str | None = None
     public_url: str | None = None
     encryption_key: SecretStr | None = None
     encryption_key_file: Path | None = None
@@ -81,6 +85,13 @@ class Settings(BaseSettings):
         for admin in value:
             if not _ADMIN.fullmatch(admin):
                 raise ValueError(f"'{admin}' is no admin; write console, slack:T0123:U0123 or matrix:@name:example.org, with commas between")
+        return value
+
+    @field_validator("fallback_channel")
+    @classmethod
+    def _channel(cls, value: str | None) -> str | None:
+        if value is not None and not _CHANNEL.fullmatch(value):
+            raise ValueError("is no channel; write one such as slack:T0123:C0123 or matrix:!room:example.org")
         return value
 
     @field_validator("config_dir")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What the bot can do: which handler answers which intent."""
+"""What the bot can do: which handler answers which intent, and what is posted of its own accord."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -15,9 +15,23 @@ from handlers.home import home
 from handlers.linking import link_identity
 from handlers.listings import list_products
 from handlers.meetings import list_meetings, next_meeting
+from handlers.meetings.addresses import calendar_address
+from handlers.meetings.agenda_points import agenda_point, meeting_agenda
+from handlers.meetings.attending import attend_meeting
+from handlers.meetings.changing import change_meeting
+from handlers.meetings.decided import meeting_decisions
+from handlers.meetings.decisions import meeting_note
+from handlers.meetings.reminding import remind_meetings
+from handlers.meetings.scheduling import schedule_meeting
+from handlers.meetings.turnout import meeting_attendance, nudge_meeting
+from handlers.meetings.upcoming import upcoming_posts
+from handlers.meetings.why import why_delivery
 from handlers.membership import become_vendor, express_interest, fee, join_os2
 from handlers.onboarding import onboarding_start, onboarding_status
 from handlers.own import forget_me, my_data, my_profile
+from handlers.posts.meeting_nudge import meeting_nudge
+from handlers.posts.meeting_posts import agenda_call, meeting_changed, meeting_reminder, minutes_call, quorum_warning
+from handlers.posts.parked import delivery_parked
 from handlers.products import product_info, product_level, product_license, product_repository
 from handlers.reply import Reply
 from handlers.roles.absence import report_absence
@@ -32,14 +46,21 @@ from handlers.welcome import welcome_channel, welcome_workspace
 Handler = Callable[..., Awaitable[Reply]]
 """Takes the query first, then services by the names of its parameters."""
 
+Composer = Callable[..., Awaitable[Reply]]
+"""Takes the post first, then services by the names of its parameters. Raises NothingToSay."""
+
 HANDLERS: Mapping[str, Handler] = {
     "about_os2": about_os2,
+    "agenda_point": agenda_point,
     "answer_question": answer_question,
     "appoint_role": appoint_role,
+    "attend_meeting": attend_meeting,
     "audit_log": audit_log,
     "become_vendor": become_vendor,
+    "calendar_address": calendar_address,
     "cancel_change": cancel_change,
     "change_adoption": change_adoption,
+    "change_meeting": change_meeting,
     "code_of_conduct": code_of_conduct,
     "confirm_change": confirm_change,
     "confirm_role": confirm_role,
@@ -60,9 +81,14 @@ HANDLERS: Mapping[str, Handler] = {
     "link_identity": link_identity,
     "list_meetings": list_meetings,
     "list_products": list_products,
+    "meeting_agenda": meeting_agenda,
+    "meeting_attendance": meeting_attendance,
+    "meeting_decisions": meeting_decisions,
+    "meeting_note": meeting_note,
     "my_data": my_data,
     "my_profile": my_profile,
     "next_meeting": next_meeting,
+    "nudge_meeting": nudge_meeting,
     "onboarding_start": onboarding_start,
     "onboarding_status": onboarding_status,
     "open_questions": open_questions,
@@ -76,14 +102,29 @@ HANDLERS: Mapping[str, Handler] = {
     "product_repository": product_repository,
     "product_users": product_users,
     "product_vendors": product_vendors,
+    "remind_meetings": remind_meetings,
     "report_absence": report_absence,
     "save_answer": save_answer,
+    "schedule_meeting": schedule_meeting,
     "toolbox": toolbox,
     "undo_change": undo_change,
+    "upcoming_posts": upcoming_posts,
     "welcome_channel": welcome_channel,
     "welcome_workspace": welcome_workspace,
+    "why_delivery": why_delivery,
 }
 """Intent → what answers it. Nothing is discovered: what is not here is not answered."""
+
+POSTS: Mapping[str, Composer] = {
+    "agenda_call": agenda_call,
+    "delivery_parked": delivery_parked,
+    "meeting_changed": meeting_changed,
+    "meeting_nudge": meeting_nudge,
+    "meeting_reminder": meeting_reminder,
+    "minutes_call": minutes_call,
+    "quorum_warning": quorum_warning,
+}
+"""Kind of delivery → what composes it when it is sent."""
 
 UNWRITTEN = frozenset(("fill_form", "home"))
 """What nobody writes as a question: it has no file in config/intents, and is asked by a platform, a choice or a form alone."""

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Everything kept of one person, table by table: what they are shown and may take with them (GDPR articles 15 and 20)."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from functools import cache
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from storage.attendance import Attendance
 from storage.audit import AuditFilter
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
@@ -27,10 +28,21 @@ async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
         "notices": _documents(await unit.notices.waiting([f"person/{id_}" for id_ in ids])),
         "drafts": _documents([draft for each in linked for draft in await unit.drafts.all_of(each.identity)]),
         "key_pins": _documents([pin for each in linked if (pin := await unit.key_pins.of(each.identity))]),
+        "attendances": _documents(await _attendances(ids, unit)),
+        "agenda_items": _documents({each.id: each for id_ in ids for each in await unit.agenda.everything_of(id_)}.values()),
+        "calendar_addresses": _documents([each for id_ in ids for each in await unit.calendars.addresses_of(id_)]),
+        "calendar_feeds": _documents(each for each in await unit.calendars.feeds() if each.by in ids),
+        "deliveries": _documents([each for id_ in ids for each in await unit.deliveries.of_person(id_)]),
         "subscriptions": _documents(each for each in await unit.subscriptions.everything() if each.by in ids),
         "change_requests": _documents([request for each in linked for request in await unit.requests.of(each.identity)]),
         "audit_events": _documents(sorted(events.values(), key=lambda event: event.at)),
     }
+
+
+async def _attendances(ids: Collection[str], unit: UnitOfWork) -> list[Attendance]:
+    """What the person answered, and where they come in another's place."""
+    found = [each for id_ in ids for each in (*await unit.attendances.of_person(id_), *await unit.attendances.naming(id_))]
+    return list(dict.fromkeys(found))
 
 
 def _documents(records: Iterable[Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,9 @@ from config.intents.intent import Intents
 from handlers.about import examples
 from handlers.actor import Actor
 from handlers.deciding import SHOW
-from handlers.meetings import rhythms_of
+from handlers.meetings.asking import rhythms_of
+from handlers.meetings.known import Calendar
+from handlers.meetings.saying import line
 from handlers.message import Query
 from handlers.own import roles_shown
 from handlers.permissions import PERMISSIONS
@@ -19,10 +21,13 @@ from handlers.roles.absence import BACK
 from handlers.unanswered.answering import permitted
 from storage.change_requests import PATIENCE, ChangeRequest
 from storage.directory import Directory
+from storage.meetings import Meetings
 from storage.people import Person
-from storage.roles import Absence, RoleAssignment
+from storage.roles import Absence
 from storage.unit_of_work import UnitOfWork
 
+_MEETINGS = 5
+"""Of the reader's groups that are shown, the next ones."""
 _APPOINTING = frozenset(grant.who for grant in PERMISSIONS if grant.action == "role.appoint")
 
 
@@ -33,7 +38,7 @@ async def home(query: Query, actor: Actor, unit: UnitOfWork, directory: Director
     waiting, to_settle = await _waiting(actor, unit, directory, now, today)
     parts = (
         say("home.hello"), Heading(Phrase("home.roles")), *await _who(actor, unit, directory), Heading(Phrase("home.waiting")), waiting,
-        *await _meetings(actor, directory), Heading(Phrase("home.ask")), examples(intents), say("help.all"),
+        *await _meetings(actor, unit.meetings, directory, now), Heading(Phrase("home.ask")), examples(intents), say("help.all"),
         Heading(Phrase("home.language")), say(_language(actor)),
     )  # fmt: skip
     return Reply(parts=parts, choices=(*to_settle, *_doing(actor, await _own_absence(actor, unit, today)), *_languages(actor)))
@@ -82,15 +87,19 @@ async def _own_absence(actor: Actor, unit: UnitOfWork, today: date) -> bool:
     return actor.person is not None and any(each.holds_on(today) for each in await unit.absences.of([actor.person.id]))
 
 
-async def _meetings(actor: Actor, directory: Directory) -> tuple[Part, ...]:
+async def _meetings(actor: Actor, meetings: Meetings, directory: Directory, now: datetime) -> tuple[Part, ...]:
     """Nothing for whoever is in no group."""
-    return (Heading(Phrase("home.meetings")), *await next_meetings(actor.roles, directory)) if actor.roles else ()
+    return (Heading(Phrase("home.meetings")), *await next_meetings(actor, meetings, directory, now)) if actor.roles else ()
 
 
-async def next_meetings(roles: Sequence[RoleAssignment], directory: Directory) -> tuple[Part, ...]:
-    """When the groups of these roles meet: how often, where a source tells, as long as there is no calendar."""
-    products = dict.fromkeys(role.scope.id.partition("/")[0] for role in roles if role.scope.kind == "product" or "/" in role.scope.id)
-    known = [line for product in products for line in await rhythms_of(product, directory)]
+async def next_meetings(actor: Actor, meetings: Meetings, directory: Directory, now: datetime) -> tuple[Part, ...]:
+    """When the groups of the reader's roles meet: the dates that are known here; where none is, how often, as far as a source tells."""
+    own = {role.scope.id for role in actor.roles if role.scope.kind in ("product", "group")}
+    coming = await Calendar(meetings, actor).coming(lambda group: group in own or group.rpartition("/")[0] in own, now)
+    if coming:
+        return (Bullets(tuple([await line(each, directory) for each in coming[:_MEETINGS]])),)
+    products = dict.fromkeys(role.scope.id.partition("/")[0] for role in actor.roles if role.scope.kind == "product" or "/" in role.scope.id)
+    known = [rhythm for product in products for rhythm in await rhythms_of(product, directory)]
     return (Bullets(tuple(known)), say("home.no_dates")) if known else (say("home.no_meetings"),)
 
 

@@ -11,23 +11,23 @@ from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
 from handlers.changing.vouching import vouched
+from handlers.merging import merged_meetings
 from handlers.message import Query
 from handlers.parties import newcomer
 from handlers.refusal import Refusal, asking
 from handlers.reply import Choice, Phrase, Reply, say
 from storage.link_codes import GUESSED_WITHIN, GUESSES, VALID, LinkCode, LinkCodes
 from storage.people import Identity, LinkedIdentity, People, Person
-from storage.questions import Questions
-from storage.roles import Absence, Absences, RoleAssignments
+from storage.roles import Absence
+from storage.unit_of_work import UnitOfWork
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is read alike
 _LENGTH = 10  # 50 bits: five guesses an hour find none
 
 
 async def link_identity(
-    query: Query, actor: Actor, people: People, link_codes: LinkCodes, roles: RoleAssignments, absences: Absences, questions: Questions,
-    changes: Changes, now: datetime, today: date,
-) -> Reply:  # fmt: skip
+    query: Query, actor: Actor, people: People, link_codes: LinkCodes, unit: UnitOfWork, changes: Changes, now: datetime, today: date
+) -> Reply:
     """Gives the first code, takes it on the other platform and gives the second, takes that on the first, and shows what becomes one."""
     if not actor.private:
         raise Refusal("private.needed", in_private=True)
@@ -41,7 +41,7 @@ async def link_identity(
     if taken.second is None:
         code = await _new(link_codes, taken.first, actor.identity, now)
         return Reply(parts=(say("link.second", code=code, platform=Phrase(f"platform.{_platform(taken.first)}")), say("link.warning")))
-    steps = await joined(taken.first, taken.second, people, roles, absences, questions, now, today)
+    steps = await joined(taken.first, taken.second, unit, now, today)
     return await changes.propose("identity.link", steps, notes=(say("link.check", identity=taken.second),))
 
 
@@ -71,24 +71,23 @@ def _platform(identity: Identity) -> str:
     return identity.partition(":")[0]
 
 
-async def joined(
-    first: Identity, second: Identity, people: People, roles: RoleAssignments, absences: Absences, questions: Questions, now: datetime, today: date
-) -> list[Step]:
+async def joined(first: Identity, second: Identity, unit: UnitOfWork, now: datetime, today: date) -> list[Step]:
     """The steps by which the second identity leads to the first one's person; what a second person holds, the first holds then."""
-    kept, steps = await people.of(first), list[Step]()
+    kept, steps = await unit.people.of(first), list[Step]()
     if kept is None:
         kept, made = newcomer(first, now, today, informed=True)
         steps += made
-    other = await people.of(second)
+    other = await unit.people.of(second)
     link = LinkedIdentity(identity=second, person=kept.id, linked_at=now)
     if other is None:
         return [*steps, Step(None, link)]
     if other.id == kept.id:
         raise Refusal("link.already")
-    steps += [Step(each, replace(each, person=kept.id, linked_at=now)) for each in await people.identities(other.id)]
-    steps += [Step(each, replace(each, person=kept.id)) for each in await roles.everything() if each.person == other.id and not each.withdrawn]
-    steps += [Step(each, _of_one(each, kept.id, other.id)) for each in await absences.everything_of(other.id) if not each.withdrawn]
-    steps += [Step(each, replace(each, asker=kept.id)) for each in await questions.of(other.id)]
+    steps += [Step(each, replace(each, person=kept.id, linked_at=now)) for each in await unit.people.identities(other.id)]
+    steps += [Step(each, replace(each, person=kept.id)) for each in await unit.roles.everything() if each.person == other.id and not each.withdrawn]
+    steps += [Step(each, _of_one(each, kept.id, other.id)) for each in await unit.absences.everything_of(other.id) if not each.withdrawn]
+    steps += [Step(each, replace(each, asker=kept.id)) for each in await unit.questions.of(other.id)]
+    steps += await merged_meetings(kept.id, other.id, unit)
     return [*steps, Step(kept, _merged(kept, other)), Step(other, None)]
 
 

@@ -2,7 +2,7 @@
 """What the bot keeps of the one who asks: shown whole, changed, and forgotten."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,8 @@ from storage.unit_of_work import UnitOfWork
 
 AS_JSON = "json"
 """The value of `item` that asks for a machine-readable copy."""
+_OTHERS = ("questions", "notices", "drafts", "subscriptions", "change_requests", "audit_events")
+_MEETINGS = ("attendances", "agenda_items", "calendar_addresses", "calendar_feeds", "deliveries")
 _NO_NAME: Mapping[str, None] = {"name": None, "name_consent_at": None}
 
 
@@ -44,9 +46,14 @@ async def my_data(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
     parts: list[Part] = [Heading(Phrase("my_data.title")), Bullets(tuple(await _profile(actor, unit.people, unit.directory, zone)))]
     parts += await roles_shown(actor.person, unit.roles, unit.directory)
     parts += await _absences(actor.person, unit.absences)
-    counts = {name: len(data[name]) for name in ("questions", "notices", "drafts", "subscriptions", "change_requests", "audit_events")}
-    parts += [say("my_data.others", **{name: str(count) for name, count in counts.items()}), say("my_data.conversation"), say("my_data.rights")]
+    if any(data[name] for name in _MEETINGS):
+        parts.append(say("my_data.meetings", **_counted(data, _MEETINGS)))
+    parts += [say("my_data.others", **_counted(data, _OTHERS)), say("my_data.conversation"), say("my_data.rights")]
     return Reply(parts=tuple(parts))
+
+
+def _counted(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Value]:
+    return {name: str(len(data[name])) for name in names}
 
 
 async def _profile(actor: Actor, people: People, directory: Directory, zone: ZoneInfo) -> list[Value]:

@@ -14,12 +14,14 @@ Action = Literal[
     "profile.change", "identity.link", "identity.unlink", "person.read", "person.forget",
     "adoption.change", "interest.note", "question.ask", "question.answer", "question.list", "article.save",
     "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe", "room.invite",
-    "identity.trust",
+    "identity.trust", "meeting.schedule", "meeting.change", "meeting.cancel", "meeting.remind", "meeting.attend",
+    "agenda.add", "agenda.decide", "agenda.finish", "calendar.address", "delivery.read", "meeting.import",
 ]  # fmt: skip
 """Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
 
 Who = Literal["anyone", "self"] | Role
-Reach = Literal["everything", "own product", "own group", "own organisation", "oneself"]
+Reach = Literal["everything", "own product", "own group", "association's groups", "own organisation", "oneself"]
+"""association's groups: those that belong to no product, for whoever holds the role over the association."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,21 @@ _PRODUCT_TEAM: tuple[Role, ...] = (
 _OWN_PEOPLE: tuple[Role, ...] = tuple(role for role in _ORDINARY if role not in ("forperson", "referent", "moderator", "community_manager"))
 """What an organisation's contact person keeps in order; offices of groups and of the association are theirs who hold them."""
 _GROUP_TEAM: tuple[Role, ...] = ("stedfortraeder", "referent", "gruppemedlem")
+
+
+def _of_meetings(action: Action) -> tuple[Grant, ...]:
+    """Whoever prepares a group's meetings, whoever keeps its product, and the secretariat."""
+    return (
+        Grant(action, "forperson", "own group"),
+        Grant(action, "forperson", "association's groups"),
+        Grant(action, "tovholder", "own group"),
+        Grant(action, "referent", "own group"),
+        Grant(action, "stedfortraeder", "own group"),
+        Grant(action, "produktkoordinator", "own product"),
+        Grant(action, "sekretariat"),
+        Grant(action, "admin"),
+    )
+
 
 PERMISSIONS: tuple[Grant, ...] = (
     Grant("role.appoint", "admin"),
@@ -118,6 +135,19 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("room.invite", "sekretariat"),
     Grant("room.invite", "admin"),
     Grant("identity.trust", "admin"),
+    *_of_meetings("meeting.schedule"),
+    *_of_meetings("meeting.change"),
+    *_of_meetings("meeting.cancel"),
+    *_of_meetings("meeting.remind"),
+    Grant("meeting.attend", "self", "oneself"),
+    *_of_meetings("agenda.add"),
+    Grant("agenda.add", "gruppemedlem", "own group"),
+    *_of_meetings("agenda.decide"),
+    *_of_meetings("agenda.finish"),
+    Grant("agenda.finish", "self", "oneself"),
+    Grant("calendar.address", "self", "oneself"),
+    *_of_meetings("delivery.read"),
+    *_of_meetings("meeting.import"),
 )
 """All there is: what stands in no line is permitted to nobody."""
 
@@ -159,6 +189,8 @@ def _covers(reach: Reach, held: RoleAssignment, target: Target) -> bool:
             return held.scope.kind == "product" and _product_of(target.scope) == held.scope.id
         case "own group":
             return held.scope.kind == "group" and target.scope == held.scope
+        case "association's groups":
+            return held.scope.kind == "association" and _of_the_association(target.scope)
         case "own organisation":
             owner = target.scope.id if target.scope and target.scope.kind == "organisation" else target.organisation
             return held.scope.kind == "organisation" and held.scope.id == owner
@@ -174,12 +206,19 @@ def _could_reach(grant: Grant, target: Target) -> bool:
             return _product_of(target.scope) is not None
         case "own group":
             return kind == "group"
+        case "association's groups":
+            return _of_the_association(target.scope)
         case "own organisation":
             return kind == "organisation" or target.organisation is not None
         case "oneself":
             return target.person is not None
         case "everything":
             return True
+
+
+def _of_the_association(scope: Scope | None) -> bool:
+    """Whether it is a group such as `bestyrelse`, which belongs to no product."""
+    return scope is not None and scope.kind == "group" and "/" not in scope.id
 
 
 def _product_of(scope: Scope | None) -> str | None:

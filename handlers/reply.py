@@ -35,7 +35,15 @@ class Phrase:
     values: "Mapping[str, Value]" = field(default_factory=dict)
 
 
-Value = str | int | datetime | PartialDate | Listing | Phrase | Bilingual
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When something takes place, said with its weekday: from, and until. Aware, in the zone in which it is said."""
+
+    start: datetime
+    end: datetime
+
+
+Value = str | int | datetime | Hours | PartialDate | Listing | Phrase | Bilingual
 
 
 @dataclass(frozen=True, slots=True)

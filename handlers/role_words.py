@@ -25,6 +25,12 @@ async def said_scope(scope: Scope, directory: Directory) -> Value:
             return Phrase("scope.association")
 
 
+async def said_address(about: str, directory: Directory) -> Value:
+    """What stands in an address such as `group/os2mo/styregruppe` or `product/os2mo`."""
+    kind, _, id_ = about.partition("/")
+    return await said_scope(Scope("group" if kind == "group" else "product", id_), directory)
+
+
 async def _said_group(id_: str, directory: Directory) -> Value:
     product, _, group = id_.rpartition("/")
     if not product:

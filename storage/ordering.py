@@ -4,7 +4,10 @@
 from datetime import date, datetime
 
 from config.catalogue.entries import Product, Requirement
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
 from storage.change_requests import ChangeRequest
+from storage.meetings import MeetingDate, MeetingSeries
 from storage.roles import Absence, RoleAssignment
 
 
@@ -23,6 +26,22 @@ def assignment_order(assignment: RoleAssignment) -> tuple[date, datetime, str]:
 
 def absence_order(absence: Absence) -> tuple[date, str]:
     return (absence.valid_from, absence.id)
+
+
+def series_order(series: MeetingSeries) -> tuple[str, datetime, str]:
+    return (series.group, series.starts, series.id)
+
+
+def date_order(date: MeetingDate) -> tuple[str, datetime, str]:
+    return (date.series, date.on, date.id)
+
+
+def attendance_order(attendance: Attendance) -> tuple[str, datetime, str]:
+    return (attendance.date, attendance.answered_at, attendance.person)
+
+
+def item_order(item: AgendaItem) -> tuple[datetime, str]:
+    return (item.added_at, item.id)
 
 
 def request_order(request: ChangeRequest) -> tuple[datetime, str]:

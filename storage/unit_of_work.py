@@ -4,19 +4,25 @@
 from types import TracebackType
 from typing import Protocol, Self
 
+from storage.agenda import Agenda
+from storage.attendance import Attendances
 from storage.audit import Audit
+from storage.calendars import Calendars
 from storage.catalogue import CatalogueStore
 from storage.change_requests import ChangeRequests
 from storage.conversations import Conversations
+from storage.deliveries import Deliveries
 from storage.directory import Directory
 from storage.drafts import Drafts
 from storage.inbox import Inbox
 from storage.key_pins import KeyPins
 from storage.link_codes import LinkCodes
+from storage.meetings import Meetings
 from storage.notices import Notices
 from storage.people import People
 from storage.posted_answers import PostedAnswers
 from storage.questions import Questions
+from storage.reminders import ReminderPlans
 from storage.roles import Absences, RoleAssignments
 from storage.subscriptions import Subscriptions
 from storage.sync_tokens import SyncTokens
@@ -74,7 +80,25 @@ class UnitOfWork(Protocol):
     def posted_answers(self) -> PostedAnswers: ...
 
     @property
+    def deliveries(self) -> Deliveries: ...
+
+    @property
     def key_pins(self) -> KeyPins: ...
+
+    @property
+    def meetings(self) -> Meetings: ...
+
+    @property
+    def attendances(self) -> Attendances: ...
+
+    @property
+    def agenda(self) -> Agenda: ...
+
+    @property
+    def calendars(self) -> Calendars: ...
+
+    @property
+    def reminder_plans(self) -> ReminderPlans: ...
 
     async def __aenter__(self) -> Self: ...
 

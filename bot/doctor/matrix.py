@@ -24,7 +24,7 @@ def matrix(settings: Settings) -> Iterator[Finding]:
     yield Finding(OK, SUBJECT, f"{settings.matrix.user} on {settings.matrix.homeserver}, {_way(settings.matrix)}")
     yield from _secrets(settings.matrix)
     yield from _store(settings.matrix_store)
-    yield _recovery_key(settings.matrix)
+    yield _recovery_key(settings.matrix, settings.matrix_store / "recovery-key")
     yield _allowed(settings.matrix)
 
 
@@ -75,7 +75,10 @@ def _is_open(path: Path) -> bool:
         return False
 
 
-def _recovery_key(given: MatrixSettings) -> Finding:
+def _recovery_key(given: MatrixSettings, made: Path) -> Finding:
+    """`made`: where the bot writes the one that it makes, and reads it where none is set."""
+    if not given.is_set("recovery_key") and made.is_file():
+        return Finding(OK, SUBJECT, f"the recovery key that the bot made is in {made}, and is used; keep a copy elsewhere, for it is lost with the keys")
     if not given.is_set("recovery_key"):
         text = "MATRIX_RECOVERY_KEY is not set: without it the bot cannot show that a new device is its own, and members' clients warn of it"
         return Finding(NOTE, SUBJECT, text, "Set it (docs/matrix.md says where it comes from), and keep a copy apart from the keys.")

@@ -22,8 +22,10 @@ class Intent:
 
     `asks`: what it asks, as a choice says it. `needs`: slots of which at least one must be known before it can be answered; without
     any, the bot asks back for the first. `takes`: slots it can use besides. `supposes`: those of them that a description may fill
-    ("do they have your form builder in Holstebro?"). `exact`: whole messages that mean this and nothing else.
-    `items`: words for refinements. `examples`: shown in help. `patterns`: forms with free words in them, such as "svar {number}: {text}".
+    ("do they have your form builder in Holstebro?"). `resumes`: those of them that go on from a conversation about a group or its meetings
+    ("… and who is coming?"). `exact`: whole messages that mean this and nothing else.
+    `items`: words for refinements; the one that stands first in the message counts, or where `ranked` the one that stands first here.
+    `examples`: shown in help. `patterns`: forms with free words in them, such as "svar {number}: {text}"; a colon may be left out, a double one may not.
     `tells`: it tells something; what follows is shown before it is done, so that a likely guess does no harm.
     `by_form`: nobody asks it in words of their own: `exact`, `patterns` and choices lead to it, never likelihood.
     """
@@ -34,9 +36,11 @@ class Intent:
     needs: tuple[Words, ...] = ()
     takes: tuple[Words, ...] = ()
     supposes: tuple[Words, ...] = ()
+    resumes: tuple[Words, ...] = ()
     exact: WordLists = WordLists()
     patterns: WordLists = WordLists()
     items: Mapping[Words, WordLists] = field(default_factory=dict)
+    ranked: bool = False
     tells: bool = False
     by_form: bool = False
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from config.intents.intent import intents_directory
 from config.problems import ConfigError, Problem
 
-PLACEHOLDERS = ("product", "product2", "organisation", "vendor", "person", "mailbox")
+PLACEHOLDERS = ("product", "product2", "organisation", "vendor", "person", "mailbox", "link")
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 
 

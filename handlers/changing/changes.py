@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from handlers.actor import SYSTEM, UNKNOWN, Actor
 from handlers.changing import telling
+from handlers.changing.carrying_out import carry_out
 from handlers.changing.demands import as_newcomer, forbidden, require
 from handlers.changing.describing import lines
 from handlers.changing.erasure import erase, role_steps, told_of_deputies, told_of_vacancies
 from handlers.changing.invariants import check, check_left, gone_people, hold_people, hold_roles, naming
-from handlers.changing.records import about, audited, carry_out, person_of, subject
+from handlers.changing.records import Groups, about, audited, groups_of, key, person_of, subject
 from handlers.changing.steps import Step, from_json, reverse, to_json
 from handlers.changing.telling import Told
 from handlers.changing.vouching import vouched
@@ -38,15 +39,22 @@ class Changes:
         """Shows what would change, and keeps it until the actor says yes."""
         await self._require(action, steps)
         await check(steps, self._unit, self._today)
-        request = ChangeRequest(
-            id=uuid4().hex, actor=self._actor.identity, conversation=self._actor.conversation, action=action, made_at=self._now,
-            steps=to_json(steps), notices=telling.to_json(told),
-        )  # fmt: skip
+        request = self._request(action, steps, told)
         if older := await self._unit.requests.waiting(request.actor, request.conversation):
             await self._unit.requests.remove(older.id)
         await self._unit.requests.add(request)
         parts = (Heading(Phrase("change.preview")), await self._shown(steps), *notes)
         return Reply(parts=parts, outcome="proposed", choices=_yes_or_no(request))
+
+    async def at_once(self, action: Action, steps: Sequence[Step], reply: Reply, *, told: Sequence[Told] = ()) -> Reply:
+        """Carries out what is the actor's own, or small, without showing it first: it can be undone all the same. `reply` says what was done."""
+        behalf = await self._require(action, steps)
+        await hold_roles(steps, self._unit)
+        await hold_people(steps, self._unit)
+        request = self._request(action, steps, told)
+        await self._unit.requests.add(replace(request, state="applied", settled_at=self._now))
+        await self._carry_out(action, steps, behalf, told, request.id)
+        return replace(reply, concerns=self._concerned(steps, told))
 
     async def show(self, request_id: str) -> Reply:
         """Shows once more what waits for a yes."""
@@ -121,7 +129,7 @@ class Changes:
             raise Refusal("change.too_late")
         action, done = _action(request), from_json(request.steps)
         behalf = await self._require(action, done)
-        steps = await self._without_known(reverse(done))
+        steps = await self._without_known(reverse(done, self._now))
         await self._settle(request, "undone", steps)
         told = telling.from_json(request.notices)
         await self._carry_out(action, steps, behalf, (), request.id)
@@ -130,11 +138,11 @@ class Changes:
 
     async def _without_known(self, steps: Sequence[Step]) -> tuple[Step, ...]:
         """The steps, but that somebody stays who was noted for this change and has become more to the bot since."""
-        own = {getattr(step.record, "id", None) for step in steps}
+        own = {key(step.record) for step in steps}
         staying: set[str] = set()
         for step in steps:
             if isinstance(step.before, Person) and step.after is None:
-                others = [each for each in await naming(step.before.id, self._unit) if getattr(each, "id", None) not in own]
+                others = [each for each in await naming(step.before.id, self._unit) if key(each) not in own]
                 if others or await self._unit.people.person(step.before.id) != step.before:
                     staying.add(step.before.id)
         gone = set(gone_people(steps)) - staying
@@ -156,6 +164,12 @@ class Changes:
         if permitting(self._actor, action, target) is None:
             raise await forbidden(action, target, self._unit.directory)
 
+    def _request(self, action: Action, steps: Sequence[Step], told: Sequence[Told]) -> ChangeRequest:
+        return ChangeRequest(
+            id=uuid4().hex, actor=self._actor.identity, conversation=self._actor.conversation, action=action, made_at=self._now,
+            steps=to_json(steps), notices=telling.to_json(told),
+        )  # fmt: skip
+
     async def _own(self, request_id: str) -> ChangeRequest:
         """The request, if it is this person's own. Whoever answers in another's place is refused."""
         request = await self._unit.requests.get(request_id)
@@ -169,7 +183,7 @@ class Changes:
 
     async def _require(self, action: Action, steps: Sequence[Step]) -> str | None:
         vouched(self._actor, action)
-        return await require(action, steps, as_newcomer(self._actor, steps), self._unit.directory)
+        return await require(action, steps, as_newcomer(self._actor, steps), self._unit)
 
     async def _carry_out(self, action: Action, steps: Sequence[Step], behalf: str | None, told: Sequence[Told], request: str) -> None:
         await check_left(steps, self._unit)
@@ -180,9 +194,9 @@ class Changes:
         except ChangedMeanwhileError as error:
             raise Refusal("change.meanwhile") from error
         await self._redirect(steps)
-        actor = as_newcomer(self._actor, steps)
+        actor, groups = as_newcomer(self._actor, steps), await groups_of(steps, self._unit)
         for step in steps:
-            await self._unit.audit.record(self._event(action, step, actor, behalf, request))
+            await self._unit.audit.record(self._event(action, step, actor, behalf, request, groups))
         await self._tell(told)
 
     async def _redirect(self, steps: Sequence[Step]) -> None:
@@ -199,9 +213,9 @@ class Changes:
                 continue
             await self._unit.notices.add(Notice(id=uuid4().hex, to=each.to, at=self._now, reply=reply))
 
-    def _event(self, action: Action, step: Step, actor: Actor, behalf: str | None, request: str | None) -> AuditEvent:
+    def _event(self, action: Action, step: Step, actor: Actor, behalf: str | None, request: str | None, groups: Groups | None = None) -> AuditEvent:
         return AuditEvent(
-            id=uuid4().hex, at=self._now, actor=actor.id, action=action, via=actor.via, subject=subject(step.record), about=about(step.record),
+            id=uuid4().hex, at=self._now, actor=actor.id, action=action, via=actor.via, subject=subject(step.record), about=about(step.record, groups or {}),
             on_behalf_of=behalf, person=person_of(step.before or step.record), before=audited(step.before), after=audited(step.after), request=request,
         )  # fmt: skip
 

@@ -6,30 +6,39 @@ from dataclasses import replace
 
 from config.catalogue.entries import Adoption, Article
 from handlers.actor import Actor
+from handlers.changing.records import NO_GROUPS, Groups, group_of, groups_of, person_of
 from handlers.changing.steps import Record, Step
 from handlers.kept import product_of
 from handlers.permissions import Action, Grant, Target, permitting, who_can
 from handlers.refusal import Refusal
 from handlers.reply import Listing, Phrase, Value
 from handlers.role_words import said_scope
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
+from storage.calendars import CalendarAddress
 from storage.directory import Directory
+from storage.meetings import MeetingDate, MeetingSeries
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
+from storage.reminders import ReminderPlan
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
 from storage.subscriptions import Subscription
+from storage.unit_of_work import UnitOfWork
 
 
-def demands(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Target]]:
-    """Each right that is needed. To appoint where somebody else stops takes the right to end their role too."""
+def demands(action: Action, steps: Sequence[Step], groups: Groups) -> Iterator[tuple[Action, Target]]:
+    """Each right that is needed. To appoint where somebody else stops takes the right to end their role too. `groups`: those of the meetings' dates."""
     if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
         yield action, Target(person=next((step.record.person for step in steps if isinstance(step.record, LinkedIdentity)), None))
         return
     for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
-        if found := _demand(action, step, steps):
+        if found := _demand(action, step, steps, groups):
             yield found
+        if step.after is not None and getattr(step.before, "group", None) not in (None, getattr(step.after, "group", None)):
+            yield action, target(step.after)  # what becomes another group's is that group's too
 
 
-def _demand(action: Action, step: Step, steps: Sequence[Step]) -> tuple[Action, Target] | None:
+def _demand(action: Action, step: Step, steps: Sequence[Step], groups: Groups) -> tuple[Action, Target] | None:
     """The right that this step takes; None where it comes along with another of these."""
     match step.record:
         case RoleAssignment() if action == "role.appoint" and step.before is not None:
@@ -44,24 +53,25 @@ def _demand(action: Action, step: Step, steps: Sequence[Step]) -> tuple[Action, 
             return None  # it comes with the question that it answers
         case UnansweredQuestion() if action == "question.ask":
             return action, target(step.record)
+        case ReminderPlan() if action == "channel.subscribe":  # a channel's wish is no right over how the group is reminded elsewhere
+            return "meeting.remind", target(step.record)
         case _:
-            return action, target(step.before or step.record)
+            return action, target(step.before or step.record, groups)
+
+
+_NAMING: tuple[Action, ...] = ("role.appoint", "role.hand_over", "absence.report", "people.import", "adoption.change", "meeting.attend", "agenda.decide")
 
 
 def _comes_along(action: Action, step: Step) -> bool:
-    """A person who is named for the first time is noted so that they can hold the role."""
-    return step.before is None and action in ("role.appoint", "role.hand_over", "absence.report", "people.import", "adoption.change")
+    """A person who is named for the first time is noted so that they can hold the role, come in another's place, or do what was agreed."""
+    return step.before is None and action in _NAMING
 
 
-def target(record: Record) -> Target:
-    """What a record puts at stake."""
+def target(record: Record, groups: Groups = NO_GROUPS) -> Target:
+    """What a record puts at stake. `groups`: those of the meetings' dates."""
     match record:
         case RoleAssignment():
             return Target(scope=record.scope, role=record.role, person=record.person, organisation=record.organisation)
-        case Person():
-            return Target(person=record.id)
-        case LinkedIdentity() | Absence():
-            return Target(person=record.person)
         case Adoption():
             return Target(scope=Scope("product", record.product), organisation=record.organisation)
         case UnansweredQuestion():
@@ -70,6 +80,10 @@ def target(record: Record) -> Target:
             return Target(scope=Scope("product", product) if (product := product_of(record)) else ASSOCIATION)
         case Subscription():
             return Target()
+        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem():
+            return Target(scope=Scope("group", group_of(record, groups)), person=getattr(record, "responsible", None))
+        case Person() | LinkedIdentity() | Absence() | Attendance() | CalendarAddress():
+            return Target(person=person_of(record))
 
 
 def scope_of(owner: str) -> Scope:
@@ -79,13 +93,13 @@ def scope_of(owner: str) -> Scope:
     return Scope("product", id_) if kind == "product" else ASSOCIATION
 
 
-async def require(action: Action, steps: Sequence[Step], actor: Actor, directory: Directory) -> str | None:
+async def require(action: Action, steps: Sequence[Step], actor: Actor, unit: UnitOfWork) -> str | None:
     """Raises Refusal, with who can do it instead, for the first right that is missing; else the organisation that is spoken for, if one is."""
     behalf: str | None = None
-    for needed, at_stake in demands(action, steps):
+    for needed, at_stake in demands(action, steps, await groups_of(steps, unit)):
         grant = permitting(actor, needed, at_stake)
         if grant is None:
-            raise await forbidden(needed, at_stake, directory)
+            raise await forbidden(needed, at_stake, unit.directory)
         behalf = behalf or (at_stake.organisation if grant.reach == "own organisation" else None)
     return behalf
 
@@ -110,6 +124,8 @@ async def _said(grant: Grant, at_stake: Target, directory: Directory) -> Value:
             return Phrase("who.of", {"role": role, "scope": await said_scope(Scope("product", product), directory)})
         case "own group" if at_stake.scope:
             return Phrase("who.of", {"role": role, "scope": await said_scope(at_stake.scope, directory)})
+        case "association's groups":
+            return Phrase("who.of", {"role": role, "scope": await said_scope(ASSOCIATION, directory)})
         case "own organisation":
             owner = at_stake.organisation or (at_stake.scope.id if at_stake.scope else "")
             return Phrase("who.of", {"role": role, "scope": await said_scope(Scope("organisation", owner), directory)})

@@ -5,9 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from config.catalogue.entries import Adoption, Article
+from handlers.changing.describing_meetings import MeetingLines
 from handlers.changing.steps import Step
 from handlers.reply import Phrase, Value
-from handlers.role_words import said_absence, said_day, said_last_day, said_party, said_scope, said_share
+from handlers.role_words import said_absence, said_address, said_day, said_last_day, said_party, said_scope, said_share
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
+from storage.calendars import CalendarAddress
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
@@ -19,20 +23,23 @@ async def lines(steps: Sequence[Step], unit: UnitOfWork, reader: str) -> tuple[V
     """`reader`: the id of the person who reads it, who is called "you"."""
     people = {each.id: each for step in steps for each in (step.before, step.after) if isinstance(each, Person)}
     identities = {step.record.person: step.record.identity for step in steps if isinstance(step.record, LinkedIdentity)}
-    said = _Lines(unit, reader, people, identities)
+    said = _Lines(unit, reader, people, identities, steps)
     silent = _going_without_saying(steps)
     return tuple([line for step in steps if not silent(step) for line in await said.of(step)])
 
 
 def _going_without_saying(steps: Sequence[Step]) -> Callable[[Step], bool]:
-    """The identity of somebody who is noted, or taken away, in the same change; and a record that becomes part of another."""
+    """The identity of somebody who is noted, or taken away, in the same change; a record that becomes part of another, and what of meetings goes with it."""
     made = {step.record.id for step in steps if isinstance(step.record, Person) and (step.before is None or step.after is None)}
     found = [each for step in steps for each in (step.before, step.after) if isinstance(each, Person)]
     merged = {id_ for person in found for id_ in person.merged}
+    joined = any(isinstance(step.before, Person) and isinstance(step.after, Person) and step.before.merged != step.after.merged for step in steps)
 
     def silent(step: Step) -> bool:
         if isinstance(step.record, LinkedIdentity):
             return (step.before is None or step.after is None) and step.record.person in made
+        if isinstance(step.record, AgendaItem | Attendance | CalendarAddress):
+            return joined
         return isinstance(step.record, Person) and step.record.id in merged
 
     return silent
@@ -41,8 +48,9 @@ def _going_without_saying(steps: Sequence[Step]) -> Callable[[Step], bool]:
 class _Lines:
     """`people` and `identities`: of those whom the steps note or take away again, who are said as whoever named them wrote them."""
 
-    def __init__(self, unit: UnitOfWork, reader: str, people: Mapping[str, Person], identities: Mapping[str, str]) -> None:
+    def __init__(self, unit: UnitOfWork, reader: str, people: Mapping[str, Person], identities: Mapping[str, str], steps: Sequence[Step]) -> None:
         self._unit, self._reader, self._people, self._identities = unit, reader, people, identities
+        self._meetings = MeetingLines(unit, lambda person: self._party(person, None, None), steps)
 
     async def of(self, step: Step) -> list[Value]:
         match step.before, step.after:
@@ -56,13 +64,19 @@ class _Lines:
                 return [self._identity(step)]
             case (_, Adoption()) | (Adoption(), _):
                 return [await self._adoption(step)]
-            case (_, Article() as article) | (Article() as article, _):
-                return [Phrase("line.article.new" if step.after else "line.article.gone", {"title": article.title})]
-            case (_, Subscription() as subscription) | (Subscription() as subscription, _):
-                where = ".everywhere" if is_workspace(subscription.channel) else ""
-                return [Phrase(f"line.welcome.{'on' if step.after else 'off'}{where}")]
             case _:
+                return await self._other(step)
+
+    async def _other(self, step: Step) -> list[Value]:
+        match step.record:
+            case Article() as article:
+                return [Phrase("line.article.new" if step.after else "line.article.gone", {"title": article.title})]
+            case Subscription() as subscription:
+                return [await self._subscription(subscription, "on" if step.after else "off")]
+            case UnansweredQuestion():
                 return [self._question(step)]
+            case _:
+                return await self._meetings.of(step)
 
     async def _role(self, step: Step) -> Value:
         before, after = step.before, step.after
@@ -141,6 +155,13 @@ class _Lines:
             "before": _said_adoption(step.before), "after": _said_adoption(step.after),
         }  # fmt: skip
         return Phrase("line.adoption", values)
+
+    async def _subscription(self, found: Subscription, turned: str) -> Value:
+        if found.kind == "welcome":
+            return Phrase(f"line.welcome.{turned}{'.everywhere' if is_workspace(found.channel) else ''}")
+        if not found.about:
+            return Phrase(f"line.meeting_reminder.{turned}.everything")
+        return Phrase(f"line.meeting_reminder.{turned}", {"scope": await said_address(found.about, self._unit.directory)})
 
     def _question(self, step: Step) -> Value:
         after = step.after

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.actor import UNKNOWN
-from handlers.changing.records import carry_out
+from handlers.changing.carrying_out import carry_out
 from handlers.changing.steps import Step
 from handlers.changing.telling import KEY_CHANGED, SECRETARIAT, Told, of_role, of_secretariat
 from handlers.reply import Bullets, Phrase, Value, say
@@ -47,6 +47,8 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
             steps.append(step)
         await unit.absences.remove_of(id_)
         await _erase_questions(id_, unit)
+        await _erase_meetings(id_, unit)
+        await unit.deliveries.forget_person(id_)
     steps += await _erase_subscriptions({person.id, *person.merged}, unit)
     await _erase_messages(person, unit)
     await unit.people.remove(person.id)
@@ -59,6 +61,16 @@ async def _erase_subscriptions(ids: Collection[str], unit: UnitOfWork) -> list[S
     for step in steps:
         await carry_out(step, unit)
     return steps
+
+
+async def _erase_meetings(person_id: str, unit: UnitOfWork) -> None:
+    """Agendas, decisions and actions stay, and so do calendars that are read for a group, without whose they were."""
+    await unit.attendances.forget_person(person_id)
+    await unit.agenda.unname(person_id)
+    await unit.calendars.revoke_of(person_id)
+    for feed in await unit.calendars.feeds():
+        if feed.by == person_id:
+            await unit.calendars.put_feed(replace(feed, by=UNKNOWN))
 
 
 async def _erase_questions(person_id: str, unit: UnitOfWork) -> None:

@@ -6,10 +6,14 @@ from datetime import date
 
 from config.roles import ROLES, Role
 from handlers.actor import SYSTEM, UNKNOWN
+from handlers.changing.records import key
 from handlers.changing.steps import Record, Step
 from handlers.refusal import Refusal
 from handlers.reply import PartialDate, Phrase, Value
 from handlers.role_words import said_scope
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
+from storage.calendars import CalendarAddress
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
@@ -54,32 +58,37 @@ def _named(record: Record | None) -> tuple[str, ...]:
             found = (record.person, record.deputy_person)
         case UnansweredQuestion():
             found = (record.asker,)
+        case AgendaItem():
+            found = (record.by, record.responsible)
+        case Attendance():
+            found = (record.person, record.deputy)
+        case CalendarAddress():
+            found = (record.owner,)
         case _:
             found = ()
-    return tuple(id_ for id_ in found if id_)
+    return tuple(id_ for id_ in found if id_ and id_ not in (UNKNOWN, SYSTEM))
 
 
 async def check_left(steps: Sequence[Step], unit: UnitOfWork) -> None:
     """Raises Refusal where somebody goes whom a record would still name, and where what was withdrawn is changed."""
     if any(isinstance(step.before, RoleAssignment | Absence) and step.before.withdrawn for step in steps):
         raise Refusal("change.meanwhile")
-    after = {step.record.id: step.after for step in steps if isinstance(step.record, RoleAssignment | Absence)}
-    after |= {str(step.record.number): step.after for step in steps if isinstance(step.record, UnansweredQuestion)}
+    after = {key(step.record): step.after for step in steps}
     for gone in gone_people(steps):
-        for named in await naming(gone, unit):
-            key = str(named.number) if isinstance(named, UnansweredQuestion) else named.id
-            if gone in _named(after.get(key, named)):
-                raise Refusal("change.meanwhile")
+        if any(gone in _named(after.get(key(named), named)) for named in await naming(gone, unit)):
+            raise Refusal("change.meanwhile")
 
 
 def gone_people(steps: Sequence[Step]) -> list[str]:
     return [step.before.id for step in steps if isinstance(step.before, Person) and step.after is None]
 
 
-async def naming(person_id: str, unit: UnitOfWork) -> list[RoleAssignment | Absence | UnansweredQuestion]:
+async def naming(person_id: str, unit: UnitOfWork) -> list[Record]:
     """Every record in force that names the person."""
     absences = [*await unit.absences.of([person_id]), *await unit.absences.naming(person_id)]
-    return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id)]
+    coming = [*await unit.attendances.of_person(person_id), *await unit.attendances.naming(person_id)]
+    meetings: list[Record] = [*coming, *await unit.agenda.of_person(person_id), *await unit.calendars.addresses_of(person_id)]
+    return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id), *meetings]
 
 
 async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: MPL-2.0
-"""How each kind of record is found, written, and described to the audit, which never learns a name, an identity or a text."""
+"""How each kind of record is named, and described to the audit, which never learns a name, an identity or a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.catalogue.entries import Adoption, Article, key_of
 from handlers.changing.steps import Kind, Record, Step, document, kind_of
-from storage.catalogue import Stored
-from storage.conflict import ChangedMeanwhileError
+from handlers.refusal import Refusal
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
+from storage.calendars import CalendarAddress
+from storage.meetings import MeetingDate, MeetingSeries
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
-from storage.roles import Absence, RoleAssignment
+from storage.reminders import ReminderPlan
+from storage.roles import Absence, RoleAssignment, Scope
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
 
@@ -21,100 +25,20 @@ _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
     "absences": ("valid_from", "valid_to", "deputy_mailbox"),
     "articles": ("title", "body", "keywords"),
     "unanswered_questions": ("text", "answer"),
+    "meeting_series": ("title", "purpose", "place", "link", "agenda_url", "minutes_url", "uid", "source"),
+    "meeting_dates": ("reason", "place", "link", "agenda_url", "minutes_url"),
+    "agenda_items": ("text",),
+    "attendances": ("date", "coming", "answered_at", "deputy"),
+    "calendar_addresses": ("fingerprint",),
 }
 """Fields of which the audit only learns whether there is something in them."""
-
-
-async def carry_out(step: Step, unit: UnitOfWork) -> None:
-    """Writes one step. Raises ChangedMeanwhileError where the record is no longer as it was before."""
-    record = step.record
-    match record:
-        case Adoption() | Article():
-            await _carry_out_entry(step, unit)
-        case LinkedIdentity():
-            await _carry_out_identity(step, unit)
-        case Subscription():
-            await _carry_out_subscription(record, step, unit)
-        case _ if step.after is None:
-            await _remove(record, unit)
-        case _ if step.before is None:
-            await _store(record, unit).add(record)
-        case _:
-            await _store(record, unit).save(record)
-
-
-def _store(record: Record, unit: UnitOfWork) -> Any:
-    match record:
-        case Person():
-            return unit.people
-        case RoleAssignment():
-            return unit.roles
-        case Absence():
-            return unit.absences
-        case UnansweredQuestion():
-            return unit.questions
-        case _:
-            raise TypeError(f"{type(record).__name__} has a way of its own")
-
-
-async def _remove(record: Record, unit: UnitOfWork) -> None:
-    """Only a person who has not been heard of since goes again; everything else that was made is withdrawn instead."""
-    if not isinstance(record, Person):
-        raise TypeError(f"{type(record).__name__} is never removed")
-    if await unit.people.person(record.id) != record:
-        raise ChangedMeanwhileError
-    await unit.people.remove(record.id)
-
-
-async def _carry_out_identity(step: Step, unit: UnitOfWork) -> None:
-    before = step.before.person if isinstance(step.before, LinkedIdentity) else None
-    if isinstance(step.after, LinkedIdentity):
-        await unit.people.attach(step.after, before=before)
-        return
-    identity = step.record.identity if isinstance(step.record, LinkedIdentity) else ""
-    leads_to = await unit.people.of(identity)
-    if leads_to is None or leads_to.id != before:
-        raise ChangedMeanwhileError
-    await unit.people.detach(identity)
-
-
-async def _carry_out_subscription(record: Subscription, step: Step, unit: UnitOfWork) -> None:
-    """It is taken away and made anew: a channel has one of a kind, or none. Few do this: they take turns, as those do who change the catalogue."""
-    await unit.catalogue.hold()
-    if await unit.subscriptions.of(record.channel, record.kind) != step.before:
-        raise ChangedMeanwhileError
-    if step.before is not None:
-        await unit.subscriptions.remove(record.channel, record.kind)
-    if isinstance(step.after, Subscription):
-        await unit.subscriptions.add(step.after)
-
-
-async def _carry_out_entry(step: Step, unit: UnitOfWork) -> None:
-    kind, key = step.kind, key_of(_entry(step.record))
-    await unit.catalogue.hold()
-    if await _entry_now(_entry(step.record), unit) != step.before:
-        raise ChangedMeanwhileError
-    if step.after is None:
-        await unit.catalogue.remove(kind, frozenset((key,)))
-    else:
-        await unit.catalogue.put(kind, {key: Stored(_entry(step.after), None)})
-
-
-async def _entry_now(entry: Adoption | Article, unit: UnitOfWork) -> Record | None:
-    if isinstance(entry, Article):
-        return await unit.directory.article(entry.id)
-    found = await unit.directory.adoptions(product=entry.product, organisation=entry.organisation)
-    return found[0] if found else None
-
-
-def _entry(record: Record) -> Adoption | Article:
-    if not isinstance(record, Adoption | Article):
-        raise TypeError(f"{type(record).__name__} is no entry of the catalogue")
-    return record
+Groups = Mapping[str, str]
+"""Series of meetings, by id → the group whose meetings they are."""
+NO_GROUPS: Groups = {}
 
 
 def subject(record: Record) -> str:
-    """Which record, for the audit: an identity is named by its platform alone."""
+    """Which record, for the audit: an identity is named by its platform alone, an answer to a meeting by whose it is, a calendar address by what it shows."""
     match record:
         case Adoption() | Article():
             key = key_of(record)
@@ -123,10 +47,29 @@ def subject(record: Record) -> str:
         case UnansweredQuestion():
             key = str(record.number)
         case Subscription():
-            key = f"{record.kind}/{record.channel}"
+            key = f"{record.kind}/{record.channel}/{record.about}".rstrip("/")
+        case ReminderPlan():
+            key = record.group
+        case Attendance():
+            key = record.person
+        case CalendarAddress():
+            key = record.scope.partition("/")[0]
         case _:
             key = record.id
     return f"{kind_of(record)}/{key}"
+
+
+def key(record: Record) -> str:
+    """What tells this record from every other."""
+    match record:
+        case LinkedIdentity():
+            return f"{kind_of(record)}/{record.identity}"
+        case Attendance():
+            return f"{kind_of(record)}/{record.date}/{record.person}"
+        case CalendarAddress():
+            return f"{kind_of(record)}/{record.fingerprint}"
+        case _:
+            return subject(record)
 
 
 def audited(record: Record | None) -> dict[str, Any]:
@@ -143,8 +86,12 @@ def person_of(record: Record) -> str | None:
     match record:
         case Person():
             return record.id
-        case LinkedIdentity() | RoleAssignment() | Absence():
+        case LinkedIdentity() | RoleAssignment() | Absence() | Attendance():
             return record.person
+        case CalendarAddress():
+            return record.owner
+        case AgendaItem():
+            return record.responsible or record.by
         case UnansweredQuestion():
             return record.asker
         case Subscription():
@@ -153,16 +100,41 @@ def person_of(record: Record) -> str | None:
             return None
 
 
-def about(record: Record) -> str:
+def about(record: Record, groups: Groups = NO_GROUPS) -> str:
     """What of the catalogue a record is about, such as `product/os2mo`; a group is about its product."""
     match record:
-        case RoleAssignment(scope=scope) if scope.kind == "group" and "/" in scope.id:
-            return f"product/{scope.id.partition('/')[0]}"
         case RoleAssignment(scope=scope):
-            return f"{scope.kind}/{scope.id}".rstrip("/")
+            return _about(scope)
+        case AgendaItem(product=str(product)):
+            return f"product/{product}"
+        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem():
+            return _about(Scope("group", group_of(record, groups)))
         case Adoption():
             return f"product/{record.product}"
         case UnansweredQuestion() if "product" in record.slots:
             return f"product/{record.slots['product']}"
         case _:
             return ""
+
+
+def _about(scope: Scope) -> str:
+    if scope.kind == "group" and "/" in scope.id:
+        return f"product/{scope.id.partition('/')[0]}"
+    return f"{scope.kind}/{scope.id}".rstrip("/")
+
+
+def group_of(record: MeetingSeries | MeetingDate | ReminderPlan | AgendaItem, groups: Groups) -> str:
+    return groups[record.series] if isinstance(record, MeetingDate) else record.group
+
+
+async def groups_of(steps: Sequence[Step], unit: UnitOfWork) -> Groups:
+    """The group of each series of which the steps touch a date: as stored, or as the steps make the series. Raises Refusal where there is none."""
+    made = {step.record.id: step.record.group for step in steps if isinstance(step.record, MeetingSeries) and step.before is None}
+    found: dict[str, str] = {}
+    for id_ in sorted({step.record.series for step in steps if isinstance(step.record, MeetingDate)}):
+        series = await unit.meetings.series(id_)
+        group = series.group if series else made.get(id_)
+        if group is None:
+            raise Refusal("change.meanwhile")
+        found[id_] = group
+    return found

@@ -4,24 +4,34 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
 from config.catalogue.entries import Adoption, Article
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
+from storage.calendars import CalendarAddress
+from storage.meetings import MeetingDate, MeetingSeries
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
+from storage.reminders import ReminderPlan
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
 
-Kind = Literal["people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions", "subscriptions"]
-Record = Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion | Subscription
-KINDS: dict[Kind, type[Any]] = dict(
-    zip(get_args(Kind), (Person, LinkedIdentity, RoleAssignment, Absence, Adoption, Article, UnansweredQuestion, Subscription), strict=True)
-)
+Kind = Literal[
+    "people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions", "subscriptions",
+    "meeting_series", "meeting_dates", "reminder_plans", "agenda_items", "attendances", "calendar_addresses",
+]  # fmt: skip
+Record = (
+    Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion | Subscription
+    | MeetingSeries | MeetingDate | ReminderPlan | AgendaItem | Attendance | CalendarAddress
+)  # fmt: skip
+KINDS: dict[Kind, type[Any]] = dict(zip(get_args(Kind), get_args(Record), strict=True))
 """Kind of record, named as its table → its class."""
-_UNVERSIONED = LinkedIdentity | Adoption | Article | Subscription
+_UNVERSIONED = LinkedIdentity | Adoption | Article | Subscription | Attendance | CalendarAddress
 """What is replaced only as long as it is as it was read."""
 
 
@@ -48,24 +58,50 @@ def kind_of(record: Record) -> Kind:
     return next(kind for kind, shape in KINDS.items() if isinstance(record, shape))
 
 
-def reverse(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps that undo these, once they are carried out. Nothing that history holds goes: it is marked as withdrawn."""
-    return tuple(_reversed(step) for step in reversed(steps))
+def reverse(steps: Sequence[Step], now: datetime) -> tuple[Step, ...]:
+    """The steps that undo these, once they are carried out. Nothing that history holds goes: it is marked as withdrawn.
+
+    Meetings go back to what they were, and not in time: they were changed once more, `now`, which calendars and reminders have to learn.
+    """
+    return tuple(_reversed(step, now) for step in reversed(steps))
 
 
-def _reversed(step: Step) -> Step:
+def _reversed(step: Step, now: datetime) -> Step:
     after = step.after
     if step.before is None:
-        withdrawn = replace(after, withdrawn=True) if isinstance(after, RoleAssignment | Absence) else None
-        return Step(after, withdrawn)
+        return Step(after, _taken_back(after, now))
     if after is None or isinstance(after, _UNVERSIONED):
         return Step(after, step.before)
     stored = replace(after, version=after.version + 1)
-    return Step(stored, _versioned(step.before, stored.version))
+    return Step(stored, _as_before(step.before, stored, now))
 
 
-def _versioned(record: Record, version: int) -> Record:
-    return record if isinstance(record, _UNVERSIONED) else replace(record, version=version)
+def _taken_back(made: Record | None, now: datetime) -> Record | None:
+    """What is left of a record that was new."""
+    match made:
+        case RoleAssignment() | Absence() | AgendaItem():
+            return replace(made, withdrawn=True)
+        case MeetingSeries():
+            return replace(made, ended=True, changed_at=now, sequence=made.sequence + 1)
+        case MeetingDate(extra=True):
+            return replace(made, withdrawn=True, changed_at=now, sequence=made.sequence + 1)
+        case MeetingDate():  # takes place as the series says
+            return MeetingDate(id=made.id, series=made.series, on=made.on, changed_at=now, sequence=made.sequence + 1, version=made.version)
+        case ReminderPlan():
+            return ReminderPlan(group=made.group, version=made.version)
+        case _:
+            return None
+
+
+def _as_before(before: Record, stored: Record, now: datetime) -> Record:
+    """The record as it was, as the next version of what is stored."""
+    if isinstance(before, _UNVERSIONED) or isinstance(stored, _UNVERSIONED):
+        return before
+    if isinstance(before, MeetingSeries | MeetingDate) and isinstance(stored, MeetingSeries | MeetingDate):
+        changed_at = before.changed_at if before.changed_at == stored.changed_at else now
+        sequence = before.sequence if before.sequence == stored.sequence else stored.sequence + 1  # never falls (RFC 5545, section 3.8.7.4)
+        return replace(before, version=stored.version, changed_at=changed_at, sequence=sequence)
+    return replace(before, version=stored.version)
 
 
 def to_json(steps: Sequence[Step]) -> str:

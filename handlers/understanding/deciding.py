@@ -7,6 +7,7 @@ Whoever says yes to a change says nothing else with it: a yes with a "but" is as
 from collections.abc import Sequence
 
 from config.intents.intent import Vocabulary
+from handlers.understanding.clock_marks import says_time
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.text import Token
@@ -32,7 +33,7 @@ class Deciding:
 
     def decided(self, reading: Reading, conversation: Conversation | None) -> Suggestion | None:
         """What becomes of the change that was shown last; of the last one that was done, where the message only says to take it back."""
-        if conversation is None or conversation.by == OTHERS or not reading.tokens or len(reading.tokens) > _SHORT or reading.mentions or reading.days:
+        if conversation is None or conversation.by == OTHERS or not reading.tokens or len(reading.tokens) > _SHORT or _says_more(reading):
             return None
         offered = {choice.intent: choice for choice in conversation.choices if choice.intent in (CONFIRM, CANCEL)}
         if self._takes_back(reading, conversation):
@@ -64,3 +65,8 @@ class Deciding:
             return None
         covered = sum(found.end - found.start for found in self._with_yes.find(words))
         return offered[CONFIRM] if covered == len(words) and not plain_only else again
+
+
+def _says_more(reading: Reading) -> bool:
+    """Names, days and times are an answer of their own: "nej, kl. 14" corrects what is shown."""
+    return bool(reading.mentions or reading.days) or says_time(reading.text)

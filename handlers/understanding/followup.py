@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.intents.intent import Intent, Intents
+from handlers.understanding.clock_marks import CLOCK
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.slots import DIGIT
@@ -15,6 +16,7 @@ from storage.conversations import Conversation, Suggestion
 _NUMBER_WORDS = frozenset(("nummer", "nr", "number", "no", "valg", "choice", "mulighed", "option"))
 CONFIRM = "confirm_change"
 """The intent of the choice that says yes to what is shown."""
+_GROUP = "group_type"
 OTHERS = "others"
 """The value of `item` that asks for more of the same."""
 
@@ -40,13 +42,15 @@ class FollowUps:
         self._corrections = Phrases({"correction": (*both(words.corrections), *both(words.no_words))})
         self._fillers = Phrases({"filler": (*both(words.fillers), *both(words.level_words))})
 
-    def lean(self, reading: Reading, *, correcting: bool = False) -> Lean:
+    def lean(self, reading: Reading, *, correcting: bool = False, timed: bool = False) -> Lean:
+        """`timed`: a time of day is as good as a name."""
         opening = self._openings.leading(reading.tokens)
         covered = [False] * len(reading.tokens)
         spans = [(mention.start, mention.end) for mention in reading.mentions if not mention.rest]
         spans += [(found.start, found.end) for values in reading.values.values() for found in values]
         spans += [span for found in reading.days if (span := reading.tokens_of(found.start, found.end))]
         spans += [(place, place + 1) for place, token in enumerate(reading.tokens) if token.folded in reading.years]
+        spans += [span for found in CLOCK.finditer(reading.text) if (span := reading.tokens_of(found.start(), found.end()))] if timed else []
         phrases = (self._fillers, self._pronouns, *((self._corrections,) if correcting else ()))
         spans += [(found.start, found.end) for kind in phrases for found in kind.find(reading.tokens)]
         for start, end in [*spans, (0, opening.end if opening else 0)]:
@@ -69,12 +73,13 @@ class FollowUps:
             return Suggestion(intent.intent, {**conversation.slots, "item": OTHERS})
         reading = _expecting(intent, reading)
         shown = any(choice.intent == CONFIRM for choice in conversation.choices)
-        lean, fresh = self.lean(reading, correcting=shown), _fresh(intent, reading, conversation)
+        fresh = _fresh(intent, reading, conversation)
+        lean = self.lean(reading, correcting=shown, timed="time" in fresh)
         if shown:
             fresh.pop("who", None)  # "nej, i morgen": the Danish "i" is no English "I"
         waited = any(slot in fresh for slot in conversation.missing)
         if fresh and lean.bare and self._goes_on(intent, reading, conversation, lean, waited=waited):
-            return Suggestion(intent.intent, _replaced(conversation.slots, fresh))
+            return Suggestion(intent.intent, _replaced(conversation, intent, fresh))
         return self._part(reading, conversation) if lean.bare and (lean.opened or lean.pronoun) else None
 
     def _goes_on(self, intent: Intent, reading: Reading, conversation: Conversation, lean: Lean, *, waited: bool) -> bool:
@@ -99,12 +104,19 @@ class FollowUps:
         pointed = self._pronouns.find(reading.tokens) and self._comparisons.find(reading.tokens)
         return {**slots, "product": before, "product2": named} if pointed else {}
 
+    def _of_meetings(self, conversation: Conversation) -> bool:
+        """Whether the conversation is about a group or its meetings."""
+        intent = self._intents.get(conversation.intent)
+        return intent is not None and _GROUP in (*intent.needs, *intent.takes)
+
     def completed(self, intent: Intent, slots: Mapping[str, str], reading: Reading, conversation: Conversation) -> dict[str, str]:
         """The slots, with what the question leaves out taken from the conversation: always what is needed, the rest where a pronoun points to it."""
         if slots.get("group_type") in OWN_GROUPS:
             return dict(slots)
         lean = self.lean(reading)
         leaning = lean.pronoun or lean.opened
+        if intent.resumes and self._of_meetings(conversation):
+            return {**_resumed(intent, slots, conversation), **slots}
         if any(word.startswith("os2") for word in reading.strange) or (reading.strange and not leaning):
             return dict(slots)  # something else is asked about, which we do not know
         wanted = [slot for slot in KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in KINDS)]
@@ -115,6 +127,14 @@ class FollowUps:
         if leaning and "group_type" in intent.needs and "group_type" not in slots:
             wanted.append("group_type")
         return {**{slot: conversation.slots[slot] for slot in wanted if slot in conversation.slots}, **slots}
+
+
+def _resumed(intent: Intent, slots: Mapping[str, str], conversation: Conversation) -> dict[str, str]:
+    """What goes on from the conversation: nothing where another thing is named, and no day of another group's meeting."""
+    if any(kind in slots for kind in KINDS):
+        return {}
+    kept = {slot: conversation.slots[slot] for slot in intent.resumes if slot in conversation.slots and slot not in slots}
+    return {slot: value for slot, value in kept.items() if slot in KINDS or _GROUP not in slots}
 
 
 def _asks_what(reading: Reading) -> bool:
@@ -138,6 +158,8 @@ def _fresh(intent: Intent, reading: Reading, conversation: Conversation) -> dict
     return found
 
 
-def _replaced(slots: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
-    gone = {"item"} | ({"from", "on", "on2"} if fresh.keys() & {"from", "on"} else set())  # another beginning takes the place of the old one
-    return {slot: value for slot, value in slots.items() if slot not in gone} | dict(fresh)
+def _replaced(conversation: Conversation, intent: Intent, fresh: Mapping[str, str]) -> dict[str, str]:
+    """Another beginning takes the place of the old one. What was wanted stays wanted where the bot asked for the rest of it: "aflys mødet" … "os2mo"."""
+    gone = set() if intent.tells and conversation.missing else {"item"}
+    gone |= {"from", "on", "on2"} if fresh.keys() & {"from", "on"} else set()
+    return {slot: value for slot, value in conversation.slots.items() if slot not in gone} | dict(fresh)

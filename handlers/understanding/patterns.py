@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Messages with a fixed beginning and free words after it: "svar 7: …", "link ABCDE-FGHJK". Told by their form, never by likelihood."""
+"""Messages with a fixed beginning or end and free words beside it: "svar 7: …", "link ABCDE-FGHJK", "… #beslutning". Told by their form, never by likelihood."""
 
 import re
 from collections.abc import Mapping
 
 from config.intents.intent import Intent
 from handlers.message import Language
+from handlers.understanding.phrases import Phrases, both
+from handlers.understanding.text import tokens
 from storage.conversations import Suggestion
 
 _SHAPES: Mapping[str, str] = {
@@ -17,23 +19,32 @@ _SHAPES: Mapping[str, str] = {
 }
 """Slot → what may stand for it."""
 _PLACE = re.compile(r"\{(\w+)\}")
+_REQUIRED = "::"
+"""A colon that may not be left out: "beslutning: …" notes one, "beslutninger i maj" asks for them."""
 
 
 class Patterns:
     """The patterns of every intent, ready to be matched against whole messages."""
 
     def __init__(self, intents: Mapping[str, Intent]) -> None:
-        self._patterns: list[tuple[re.Pattern[str], Intent, Language]] = []
+        self._patterns: list[tuple[re.Pattern[str], Suggestion, Language]] = []
         for intent in intents.values():
             languages: tuple[tuple[Language, tuple[str, ...]], ...] = (("da", intent.patterns.da), ("en", intent.patterns.en))
-            self._patterns += [(_compiled(text), intent, language) for language, texts in languages for text in texts]
+            self._patterns += [(_compiled(text), _meant(text, intent), language) for language, texts in languages for text in texts]
 
     def match(self, text: str) -> tuple[Suggestion, Language] | None:
         """What the message asks, if it has one of the forms, and the language of that form."""
-        for pattern, intent, language in self._patterns:
+        for pattern, meant, language in self._patterns:
             if found := pattern.fullmatch(text.strip()):
-                return Suggestion(intent.intent, {slot: value.strip() for slot, value in found.groupdict().items()}), language
+                return Suggestion(meant.intent, {**meant.slots, **{slot: value.strip() for slot, value in found.groupdict().items()}}), language
         return None
+
+
+def _meant(pattern: str, intent: Intent) -> Suggestion:
+    """The intent, and where its items are ranked the one that the fixed words of the pattern say, whatever the free ones do."""
+    words = tokens(_PLACE.sub(" ", pattern)) if intent.ranked else []
+    found = Phrases({item: both(lists) for item, lists in intent.items.items()}).find(words)
+    return Suggestion(intent.intent, {"item": found[0].value} if found else {})
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -44,4 +55,4 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _literal(text: str) -> str:
-    return re.escape(text).replace(r"\ ", r"\s+").replace(":", r"\s*:?")
+    return re.escape(text).replace(r"\ ", r"\s+").replace(_REQUIRED, "\0").replace(":", r"\s*:?").replace("\0", r"\s*:")

@@ -15,12 +15,13 @@ from handlers.understanding.spelling import Spelling
 from handlers.understanding.text import Token, clean, tokens
 
 if TYPE_CHECKING:
+    from handlers.recurrence.reading import Recurrence
     from handlers.understanding.dates import Dated
 
 _NO_YEAR = re.compile(r"(?:(?!år|aar|year)[^\d])*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 
-MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor", "person": "xperson", "mailbox": "xmailbox"}
+MASKS = {"product": "xproduct", "organisation": "xorganisation", "vendor": "xvendor", "person": "xperson", "mailbox": "xmailbox", "link": "xlink"}
 """What a name becomes, so that a sentence about one product teaches about all."""
 
 
@@ -55,6 +56,13 @@ class Reading:
         from handlers.understanding.dates import dates  # noqa: PLC0415 - its expressions take long to compile
 
         return dates(self.text, self.today)
+
+    @cached_property
+    def recurrence(self) -> "Recurrence":
+        """How often and at what time. Looked for only where somebody asks for it."""
+        from handlers.recurrence.reading import recurrence  # noqa: PLC0415 - as above
+
+        return recurrence(self.text, self.today)
 
     @cached_property
     def impossible_day(self) -> str | None:

@@ -53,12 +53,20 @@ def _choice(number: int, conversation: Conversation) -> Ruled | NoChoice:
     return Ruled(conversation.choices[number - 1], "choice", language)
 
 
-def _offered(intent: str, conversation: Conversation | None) -> Suggestion | None:
-    """What was offered last and is said in words: "ja" is the choice that says yes; "fortryd" says no to what is not done yet."""
+def _offered(said: Suggestion, conversation: Conversation | None) -> Suggestion | None:
+    """What was offered last and is said in words: "ja" is the choice that says yes; "fortryd" says no to what is not done yet.
+
+    A choice that says something else than the words is not meant: "afbud" is not the button "I may come".
+    """
+    intent = said.intent
     meant = (intent, CANCEL) if intent == UNDO else (intent,)
     if conversation and conversation.by == OTHERS:
         return None
-    return next((choice for choice in conversation.choices if choice.intent in meant), None) if conversation else None
+    return next((choice for choice in conversation.choices if choice.intent in meant and _agrees(choice, said)), None) if conversation else None
+
+
+def _agrees(choice: Suggestion, said: Suggestion) -> bool:
+    return all(choice.slots.get(slot, value) == value for slot, value in said.slots.items())
 
 
 class Rules:
@@ -75,13 +83,12 @@ class Rules:
         if conversation and conversation.choices and number is not None:
             return _choice(number, conversation)
         if exact := self._exact.intent(reading):
-            return Ruled(
-                _offered(exact.meaning.intent, conversation) or Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading)), "exact", exact.language
-            )
+            said = Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading))
+            return Ruled(_offered(said, conversation) or said, "exact", exact.language)
         if decided := self._deciding.decided(reading, conversation):
             return Ruled(decided, "decided", _of(conversation) if conversation else None)
         if formed := self._patterns.match(reading.text):
-            return Ruled(formed[0], "pattern", formed[1])
+            return Ruled(self._named(formed[0], reading), "pattern", formed[1])
         if freely := self._freely(reading, conversation):
             return freely
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):
@@ -89,6 +96,11 @@ class Rules:
         if unclear := self._exact.ambiguous(reading):
             return self._unclear(unclear, conversation)
         return None
+
+    def _named(self, formed: Suggestion, reading: Reading) -> Suggestion:
+        """With what the free words name, where that is a meeting: "#opgave @anne: … inden 1. maj"."""
+        intent = self._intents[formed.intent]
+        return Suggestion(formed.intent, {**slots_of(intent, reading), **formed.slots}) if intent.resumes else formed
 
     def _freely(self, reading: Reading, conversation: Conversation | None) -> Ruled | None:
         """Words that were asked for, taken as they are; "stop" ends it instead."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Which of the things found in a message fill which slots of an intent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.catalogue.values import WordLists
 from config.intents.intent import Intent
+from handlers.understanding.counts import counts
 from handlers.understanding.phrases import Phrases, both
 from handlers.understanding.reading import Reading
 from handlers.understanding.shares import shares
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 KINDS = ("product", "organisation", "vendor")
 PEOPLE = ("person", "mailbox")
+LINK = "link"
+"""A web address, as it is written."""
 _DAYS = ("from", "until", "on")
+_REASONS = frozenset(("fordi", "because", "grundet"))
+_LONE_DAYS = ("today", "tomorrow")
+_TIMES = ("rule", "time", "time2", "minutes", "first", "unsure")
 OWN_GROUPS = ("bestyrelse", "generalforsamling")
 """Groups of the association itself: they belong to no product."""
 
@@ -40,7 +46,13 @@ def slots_of(intent: Intent, reading: Reading) -> dict[str, str]:
         slots.pop("level", None)  # "level 2 or level 3?" names none
     if item := _item(intent, reading):
         slots["item"] = item
-    return slots
+    return _once(slots)
+
+
+def _once(slots: dict[str, str]) -> dict[str, str]:
+    """A span that is named as a period is no day besides: "i næste uge"; but "torsdag i næste uge" is one."""
+    said_twice = slots.get("period") in _LONE_DAYS or "/" in slots.get("on", "")
+    return {slot: value for slot, value in slots.items() if slot != "on"} if "period" in slots and said_twice else slots
 
 
 def scoped(intent: Intent, slots: Mapping[str, str]) -> dict[str, str]:
@@ -68,22 +80,42 @@ def first_values(slots: Mapping[str, str], intent: Intent) -> dict[str, str]:
 
 def values_of(slot: str, intent: Intent, reading: Reading) -> tuple[str, ...]:
     """What the message holds for a slot of this intent. Where levels are all that is asked about, a number is one."""
-    if slot in _DAYS:
-        spans = any(found.marker == "from" for found in reading.days)  # "fra mandag til fredag" has the Friday in it
-        return _joined([replace(found, inclusive=found.inclusive or spans) for found in reading.days if found.marker == slot])
+    if slot in (*_DAYS, *_TIMES):
+        return _marked(slot, _days(intent, reading)) if slot in _DAYS else _times(slot, reading)
     if slot == "year":
         return reading.years
     if slot == "impossible":
         return (reading.impossible_day,) if reading.impossible_day else ()
-    if slot == "share":
-        return shares(reading.text)
-    if slot == "role":
-        return _roles(reading)
+    if slot in _OWN_WAY:
+        return _OWN_WAY[slot](reading)
     if slot in ("product2", "level2", "person2", "organisation2", "on2"):
         return values_of(slot.removesuffix("2"), intent, reading)[1:]
     if slot == "level" and "level2" in intent.takes:
         return reading.slot("level") or reading.slot(DIGIT)
-    return reading.ids(slot) if slot in (*KINDS, *PEOPLE) else reading.slot(slot)
+    return reading.ids(slot) if slot in (*KINDS, *PEOPLE, LINK) else reading.slot(slot)
+
+
+def _days(intent: Intent, reading: Reading) -> "Sequence[Dated]":
+    """Where a rule is told, the Tuesday of "every Tuesday" is no day."""
+    ruled = "rule" in (*intent.needs, *intent.takes) and reading.recurrence.rule
+    return reading.recurrence.days if ruled else reading.days
+
+
+def _marked(slot: str, days: "Sequence[Dated]") -> tuple[str, ...]:
+    spans = any(found.marker == "from" for found in days)  # "fra mandag til fredag" has the Friday in it
+    return _joined([replace(found, inclusive=found.inclusive or spans) for found in days if found.marker == slot])
+
+
+def _times(slot: str, reading: Reading) -> tuple[str, ...]:
+    """`rule` as `rule.checked` writes it, `time` and its end `time2` as `13:00`, `minutes`, `first`: the first date of the rule, `unsure`: what in it is open."""
+    told = reading.recurrence
+    if slot == "unsure":
+        return tuple(told.vague)
+    if slot in ("time", "time2"):
+        at = told.time if slot == "time" else told.ends
+        return (f"{at:%H:%M}",) if at else ()
+    found = {"rule": told.rule, "minutes": told.minutes, "first": told.first}[slot]
+    return (str(found),) if found else ()
 
 
 def _joined(found: "list[Dated]") -> tuple[str, ...]:
@@ -111,9 +143,18 @@ def _roles(reading: Reading) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda role: role != _DEPUTY)) if _DEPUTY in found else found
 
 
+_OWN_WAY: Mapping[str, Callable[[Reading], tuple[str, ...]]] = {
+    "share": lambda reading: shares(reading.text),
+    "count": lambda reading: counts(reading.text),
+    "role": _roles,
+}
+
+
 def _item(intent: Intent, reading: Reading) -> str:
-    found = _items(tuple(intent.items.items())).find(reading.tokens) if intent.items else []
-    return found[0].value if found else ""
+    """What is wanted stands before the reason: in "flyt mødet, fordi lokalet er optaget" no place is told."""
+    end = next((place for place, token in enumerate(reading.tokens) if token.folded in _REASONS), len(reading.tokens))
+    found = [each.value for each in _items(tuple(intent.items.items())).find(reading.tokens[:end])] if intent.items else []
+    return next((item for item in intent.items if item in found), "") if intent.ranked else next(iter(found), "")
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,8 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,8 +27,14 @@ _ENGLISH = "en"
 _ADDRESSES = {
     "person": ["@anne", "slack:T0123456:U0456789", "matrix:@anne:example.org", "@ole.test", "slack:T0AB12CD:U0EF34GH", "matrix:@kim:kommune.example"],
     "mailbox": ["koordinator@os2mo.example", "post@example.org", "digitalisering@kommune.example"],
+    "link": [
+        "https://meet.example.org/os2",
+        "https://boks.example/s/Ab12cD",
+        "https://git.example/dagsordner-og-referater/2027-05.md",
+        "https://teams.example/l/meetup-join/19",
+    ],
 }
-"""What {person} and {mailbox} become: masked like names, so that which one it is teaches nothing."""
+"""What {person}, {mailbox} and {link} become: masked like names, so that which one it is teaches nothing."""
 _PLACEHOLDER = r"\{\w+\}"
 
 
@@ -56,12 +63,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`copies`: how often each sentence with placeholders is filled with names. `strength`: of the model against over-fitting (larger fits closer)."""
+    """`copies`: how often each sentence with placeholders is filled with names. `strength`: of the model against over-fitting (larger fits closer).
+
+    `asking`: the intents that ask about a product: their questions tell which words describe none. None: all.
+    """
 
     copies: int = 2
+    ample: int = 1500  # sentences of one writer in one language, from which on each is filled once: they are copies of one another already
     strength: float = 10.0
     least: int = 2  # examples a feature must stand in
     temperature: float = 1.0
+    asking: Collection[str] | None = None
 
 
 def known_words(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -69,15 +81,17 @@ def known_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(token.folded for sentence in sentences for token in tokens(clean(re.sub(_PLACEHOLDER, " ", sentence.text))))
 
 
-def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reader, features: Features, now: datetime, copies: int) -> list[Example]:
+def examples(sentences: Sequence[Sentence], names: Sequence[Name], reader: Reader, features: Features, now: datetime, settings: Settings) -> list[Example]:
     """Each sentence with names filled in at random, read the way a message is read."""
     chance = random.Random(SEED)  # noqa: S311 - repeatable training, no secret
     pools = {kind: [name.text for name in names if name.kind == kind and not name.weak] for kind in ("product", "organisation", "vendor")}
     pools["product2"] = pools["product"]
     pools |= _ADDRESSES
     made: list[Example] = []
+    written = Counter((sentence.writer, sentence.language) for sentence in sentences)
     for sentence in sentences:
-        for _ in range(copies if "{" in sentence.text else 1):
+        ample = written[sentence.writer, sentence.language] >= settings.ample
+        for _ in range(settings.copies if "{" in sentence.text and not ample else 1):
             text = re.sub(r"\{(\w+)\}", lambda match: chance.choice(pools[match[1]]), sentence.text)
             made.append(Example(sentence, *features.of(reader.read(text, now.date()))))
     return made
@@ -92,7 +106,8 @@ def train(made: Sequence[Example], settings: Settings) -> Model:
     table, scale = _packed(np.vstack([intents.coef_, language.coef_]).T)
     useful = np.flatnonzero(np.abs(table).max(axis=1) > 1)
     sentences = {example.sentence for example in made}
-    common = common_words(re.sub(_PLACEHOLDER, " ", sentence.text) for sentence in sentences if "{" in sentence.text)
+    naming = [each for each in sentences if "{" in each.text and (settings.asking is None or each.intent in settings.asking)]
+    common = common_words(re.sub(_PLACEHOLDER, " ", sentence.text) for sentence in naming)
     return Model(tuple(intents.classes_), known_words(sentences), common, keys[useful], table[useful], scale, settings.temperature)
 
 

@@ -47,14 +47,17 @@ class MemorySubscriptions:
     def __init__(self, state: State) -> None:
         self._subscriptions = state.subscriptions
 
-    async def of(self, channel: str, kind: Kind) -> Subscription | None:
-        return self._subscriptions.get((channel, kind))
+    async def of(self, channel: str, kind: Kind, about: str = "") -> Subscription | None:
+        return self._subscriptions.get((channel, kind, about))
+
+    async def of_kind(self, kind: Kind) -> Sequence[Subscription]:
+        return [each for each in await self.everything() if each.kind == kind]
 
     async def everything(self) -> Sequence[Subscription]:
-        return sorted(self._subscriptions.values(), key=lambda each: (each.channel, each.kind))
+        return [each for _, each in sorted(self._subscriptions.items())]
 
     async def add(self, subscription: Subscription) -> None:
-        add(self._subscriptions, (subscription.channel, subscription.kind), subscription)
+        add(self._subscriptions, (subscription.channel, subscription.kind, subscription.about), subscription)
 
-    async def remove(self, channel: str, kind: Kind) -> None:
-        self._subscriptions.pop((channel, kind), None)
+    async def remove(self, channel: str, kind: Kind, about: str = "") -> None:
+        self._subscriptions.pop((channel, kind, about), None)

@@ -7,25 +7,31 @@ from datetime import datetime
 from typing import TypeVar
 
 from config.catalogue.entries import KINDS
+from storage.agenda import AgendaItem
+from storage.attendance import Attendance
 from storage.audit import AuditEvent
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.catalogue import Stored
 from storage.change_requests import ChangeRequest
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
+from storage.deliveries import Delivery, Planned
 from storage.drafts import Draft
 from storage.inbox import InboxEvent
 from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
+from storage.meetings import MeetingDate, MeetingSeries
 from storage.notices import Notice
 from storage.people import LinkedIdentity, Person
 from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
+from storage.reminders import ReminderPlan
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
 
 K = TypeVar("K")
 V = TypeVar("V")
-R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion)
+R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion, MeetingSeries, MeetingDate, AgendaItem, ReminderPlan)
 
 
 @dataclass
@@ -53,10 +59,20 @@ class State:
     guesses: list[tuple[str, datetime]] = field(default_factory=list)
     questions: dict[int, UnansweredQuestion] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
-    subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, str, str], Subscription] = field(default_factory=dict)
     sync_tokens: dict[str, str] = field(default_factory=dict)
     posted_answers: dict[tuple[str, str], PostedAnswer] = field(default_factory=dict)
     key_pins: dict[str, KeyPin] = field(default_factory=dict)
+    meetings_revision: int = 0
+    series: dict[str, MeetingSeries] = field(default_factory=dict)
+    dates: dict[str, MeetingDate] = field(default_factory=dict)
+    attendances: dict[tuple[str, str], Attendance] = field(default_factory=dict)
+    agenda_items: dict[str, AgendaItem] = field(default_factory=dict)
+    calendar_addresses: dict[str, CalendarAddress] = field(default_factory=dict)
+    calendar_feeds: dict[str, CalendarFeed] = field(default_factory=dict)
+    reminder_plans: dict[str, ReminderPlan] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    planners: dict[str, Planned] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Shares the records, which are frozen."""

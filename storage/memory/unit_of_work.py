@@ -5,17 +5,23 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
+from storage.memory.agenda import MemoryAgenda
+from storage.memory.attendance import MemoryAttendances
 from storage.memory.audit import MemoryAudit
+from storage.memory.calendars import MemoryCalendars
 from storage.memory.catalogue import MemoryCatalogueStore
 from storage.memory.change_requests import MemoryChangeRequests
 from storage.memory.conversations import MemoryConversations
+from storage.memory.deliveries import MemoryDeliveries
 from storage.memory.directory import MemoryDirectory
 from storage.memory.drafts import MemoryDrafts, MemorySubscriptions
 from storage.memory.inbox import MemoryInbox
 from storage.memory.link_codes import MemoryLinkCodes
+from storage.memory.meetings import MemoryMeetings
 from storage.memory.notices import MemoryNotices
 from storage.memory.people import MemoryPeople
 from storage.memory.questions import MemoryQuestions
+from storage.memory.reminders import MemoryReminderPlans
 from storage.memory.roles import MemoryAbsences, MemoryRoleAssignments
 from storage.memory.rooms import MemoryKeyPins, MemoryPostedAnswers, MemorySyncTokens
 from storage.memory.state import State
@@ -53,6 +59,12 @@ class MemoryUnitOfWork:
     sync_tokens: MemorySyncTokens
     posted_answers: MemoryPostedAnswers
     key_pins: MemoryKeyPins
+    meetings: MemoryMeetings
+    attendances: MemoryAttendances
+    agenda: MemoryAgenda
+    calendars: MemoryCalendars
+    reminder_plans: MemoryReminderPlans
+    deliveries: MemoryDeliveries
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
@@ -79,3 +91,6 @@ class MemoryUnitOfWork:
         self.link_codes, self.questions = MemoryLinkCodes(state), MemoryQuestions(state)
         self.drafts, self.subscriptions = MemoryDrafts(state), MemorySubscriptions(state)
         self.sync_tokens, self.posted_answers, self.key_pins = MemorySyncTokens(state), MemoryPostedAnswers(state), MemoryKeyPins(state)
+        self.meetings, self.attendances, self.agenda = MemoryMeetings(state), MemoryAttendances(state), MemoryAgenda(state)
+        self.calendars, self.reminder_plans = MemoryCalendars(state), MemoryReminderPlans(state)
+        self.deliveries = MemoryDeliveries(state)

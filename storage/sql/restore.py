@@ -32,7 +32,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the database held before: its tables, whether there was anything in them, and the catalogue's revision."""
+    """What the database held before: its tables, whether there was anything in them, and the highest of its revisions."""
 
     tables: frozenset[str]
     filled: bool
@@ -110,7 +110,14 @@ def _found(connection: Connection) -> Found:
     names = tables_at(migration)
     tables = reflected(connection, names)
     filled = any(connection.scalar(select(exists().select_from(table))) for table in tables if table.name != catalogue_state.name)
-    return Found(names, filled, connection.scalar(select(catalogue_state.c.revision)) or 0)
+    state = next(table for table in tables if table.name == catalogue_state.name)
+    return Found(names, filled, _revision(connection, state))
+
+
+def _revision(connection: Connection, state: Table) -> int:
+    """The highest revision in it, of the catalogue, its names or the meetings: an older database has not all of them."""
+    counted = [column for column in state.columns if column.name.endswith("revision")]
+    return max(found) if (found := connection.execute(select(*counted)).first()) else 0
 
 
 def _make_tables(connection: Connection, old: frozenset[str], new: frozenset[str], migration: str) -> None:
@@ -172,10 +179,6 @@ def _count_on(connection: Connection, tables: list[Table]) -> None:
 
 
 def _outgrow(connection: Connection, revision: int) -> None:
-    """Makes the catalogue's revisions such as no running os2bot has seen: what it keeps in memory is dropped then.
-
-    That of the names is never the greater one, so that a new height for the one serves for both.
-    """
-    restored = connection.scalar(select(catalogue_state.c.revision)) or 0
-    unseen = max(restored, revision) + 1
-    connection.execute(catalogue_state.update().values(revision=unseen, names_revision=unseen))
+    """Makes the revisions such as no running os2bot has seen: what it keeps in memory is dropped then. A new height serves for all of them."""
+    unseen = max(_revision(connection, catalogue_state), revision) + 1
+    connection.execute(catalogue_state.update().values(revision=unseen, names_revision=unseen, meetings_revision=unseen))

@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from config.catalogue.entries import KINDS
 from storage.index_values import LOOKED_UP
-from storage.sql import tables_people, tables_platforms  # so that whoever asks for the metadata sees every table
+from storage.sql import tables_deliveries, tables_meetings, tables_people, tables_platforms  # so that whoever asks for the metadata sees every table
 from storage.sql.columns import UtcDateTime, metadata
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "inbox_events",
     "metadata",
     "names",
+    "tables_deliveries",
+    "tables_meetings",
     "tables_people",
     "tables_platforms",
 ]
@@ -57,6 +59,7 @@ catalogue_state = Table(
     Column("revision", Integer, nullable=False),
     Column("fingerprint", String(64)),
     Column("names_revision", Integer, nullable=False),
+    Column("meetings_revision", Integer, nullable=False),
 )  # fmt: skip
 conversations = Table(
     "conversations", metadata,

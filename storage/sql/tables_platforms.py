@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.sql.columns import Json, UtcDateTime, metadata
+from storage.sql.tables_deliveries import deliveries, planners
 
 drafts = Table(
     "drafts", metadata,
@@ -20,7 +21,8 @@ drafts = Table(
 subscriptions = Table(
     "subscriptions", metadata,
     Column("channel", String(400), primary_key=True),
-    Column("kind", String(100), primary_key=True),
+    Column("kind", String(100), primary_key=True, index=True),
+    Column("about", String(500), primary_key=True),
     Column("language", String(100), nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("by", String(64), nullable=False),
@@ -60,8 +62,9 @@ leaders = Table(
     Column("holder", String(64), nullable=False),
     Column("seen_at", UtcDateTime),
 )  # fmt: skip
-NOT_BACKED_UP = frozenset((sync_tokens.name, posted_answers.name, leaders.name))
-"""What a restore must not bring back: with an old token, what was said since would be answered once more. Without one, reading begins with what is new."""
+NOT_BACKED_UP = frozenset((sync_tokens.name, posted_answers.name, leaders.name, deliveries.name, planners.name))
+"""What a restore must not bring back: with an old token, what was said since would be answered once more, and with an old ledger, what was posted since be posted
+once more. Without them, reading and planning begin with what is new."""
 
 
 def _of_bot() -> tuple[Column[Any], ...]:

@@ -8,21 +8,27 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.conflict import ChangedMeanwhileError
+from storage.sql.agenda import SqlAgenda
+from storage.sql.attendance import SqlAttendances
 from storage.sql.audit import SqlAudit
+from storage.sql.calendars import SqlCalendars
 from storage.sql.catalogue import SqlCatalogueStore
 from storage.sql.change_requests import SqlChangeRequests
 from storage.sql.connections import Connections, Pooled, Turns
 from storage.sql.conversations import SqlConversations
+from storage.sql.deliveries import SqlDeliveries
 from storage.sql.direct_sqlite import driver_of
 from storage.sql.directory import SqlDirectory
 from storage.sql.drafts import SqlDrafts
 from storage.sql.inbox import SqlInbox
 from storage.sql.key_pins import SqlKeyPins
 from storage.sql.link_codes import SqlLinkCodes
+from storage.sql.meetings import SqlMeetings
 from storage.sql.notices import SqlNotices
 from storage.sql.people import SqlPeople
 from storage.sql.posted_answers import SqlPostedAnswers
 from storage.sql.questions import SqlQuestions
+from storage.sql.reminders import SqlReminderPlans
 from storage.sql.roles import SqlAbsences, SqlRoleAssignments
 from storage.sql.subscriptions import SqlSubscriptions
 from storage.sql.sync_tokens import SqlSyncTokens
@@ -105,8 +111,32 @@ class SqlUnitOfWork:
         return SqlPostedAnswers(self._connection)
 
     @property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self._connection)
+
+    @property
     def key_pins(self) -> SqlKeyPins:
         return SqlKeyPins(self._connection)
+
+    @property
+    def meetings(self) -> SqlMeetings:
+        return SqlMeetings(self._connection)
+
+    @property
+    def attendances(self) -> SqlAttendances:
+        return SqlAttendances(self._connection)
+
+    @property
+    def agenda(self) -> SqlAgenda:
+        return SqlAgenda(self._connection)
+
+    @property
+    def calendars(self) -> SqlCalendars:
+        return SqlCalendars(self._connection)
+
+    @property
+    def reminder_plans(self) -> SqlReminderPlans:
+        return SqlReminderPlans(self._connection)
 
     async def __aenter__(self) -> Self:
         self._connection: AsyncConnection = await self._connections.take()

@@ -6,6 +6,7 @@ import pytest
 from storage.seeding import seed
 from storage.unit_of_work import Database
 from tests.cast import assemble
+from tests.contract.meeting_stage import MeetingStage
 from tests.contract.stage import PEOPLE, Stage
 
 
@@ -14,3 +15,11 @@ async def stage(database: Database) -> Stage:
     await seed(database)
     await assemble(database, PEOPLE)
     return Stage(database)
+
+
+@pytest.fixture
+async def group(database: Database) -> MeetingStage:
+    await seed(database)
+    made = MeetingStage(database)
+    await made.prepare()
+    return made

@@ -19,7 +19,7 @@ from storage.sql.tables import metadata
 from storage.sql.unit_of_work import SqlDatabase
 from tests.cast import assemble
 from tests.conftest import NOW
-from tests.contract.records import draft, link, posted
+from tests.contract.records import address, attendance, draft, feed, item, link, posted
 from tests.dialogues import Cast
 from tests.talking import Talk
 
@@ -57,6 +57,12 @@ async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> 
         await unit.drafts.save(draft(ANNE, "profile", values={"name": "Anne Testesen"}))
         await unit.posted_answers.note(posted("$a", choices={"1": {"intent": "appoint_role", "slots": {"person": ANNE}}}))
         await unit.posted_answers.note(posted("$b"))
+        await unit.attendances.put(attendance("s/2027-01-04T13:00", ids["anne"]))
+        await unit.attendances.put(attendance("s/2027-01-04T13:00", ids["colleague"], coming="deputy", deputy=ids["anne"]))
+        for item_ in (item("said", by=ids["anne"]), item("does", kind="action", responsible=ids["anne"], withdrawn=True)):
+            await unit.agenda.add(item_)
+        await unit.calendars.add_address(address("f", owner=ids["anne"], scope=f"person/{ids['anne']}"))
+        await unit.calendars.put_feed(feed("https://example.org/k.ics", by=ids["anne"]))
         await unit.commit()
     await colleague.say(f"udpeg {ANNE} som moderator for os2skole")
     await colleague.say("ja")
@@ -70,6 +76,9 @@ async def test_who_is_forgotten_leaves_nothing_behind(database: SqlDatabase) -> 
         assert not [row for row in left if trace in row], trace
     assert len([row for row in left if row.startswith("posted_answers|")]) == 1
     assert [row for row in left if row.startswith("subscriptions|") and "'unknown'" in row]
+    assert {name: sum(row.startswith(f"{name}|") for row in left) for name in ("attendances", "agenda_items", "calendar_addresses", "calendar_feeds")} == {
+        "attendances": 1, "agenda_items": 2, "calendar_addresses": 0, "calendar_feeds": 1
+    }  # fmt: skip
     held = [row for row in left if ids["anne"] in row]
     assert {row.partition("|")[0] for row in held} <= {"audit_events"}, held  # a random id, which leads to nobody
 

@@ -2,6 +2,7 @@
 """Migrations lead an empty database to the very tables of the code, on both databases."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from storage.sql.tables import metadata
 from storage.sql.unit_of_work import SqlDatabase
 from tests.conftest import NOW
 from tests.contract.catalogue import entry
+from tests.contract.records import subscription
 
 DOCUMENTED = {"role": "produktkoordinator", "product": "a", "organisation": "x", "source": "s"}
 
@@ -75,6 +77,50 @@ async def test_a_backup_of_the_first_version_is_restored_and_brought_up_to_date(
     back_up(address, tmp_path / "b.gz", NOW)
     restore(address, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
     await _holds_what_was_documented(address)
+
+
+ASKED = [subscription(f"slack:T0TEST001:{channel}", language=language) for channel, language in (("C1", "da"), ("C2", "en"))]
+"""What channels had asked for before a subscription said what it is about."""
+
+
+def _before_meetings(url: URL) -> None:
+    with engine_of(url, begin="BEGIN IMMEDIATE").begin() as connection:
+        migrate(connection, "0004")
+        for each in ASKED:
+            row = {"channel": each.channel, "language": each.language, "since": "2026-11-24 12:00:00+00:00", "by": each.by}
+            connection.execute(text("INSERT INTO subscriptions VALUES (:channel, 'welcome', :language, :since, :by)"), row)
+        connection.execute(text("UPDATE catalogue_state SET revision = 7"))
+
+
+async def _holds_what_was_asked_for(url: URL) -> None:
+    opened = SqlDatabase(create_engine(url))
+    assert await current(opened.engine) == HEAD
+    async with opened.unit_of_work() as unit:
+        assert list(await unit.subscriptions.everything()) == ASKED
+        await unit.subscriptions.add(replace(ASKED[0], about="product/os2mo"))
+        assert (await unit.directory.revision() >= 7, list(await unit.meetings.everything())) == (True, [])
+    async with opened.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+        columns = await connection.run_sync(lambda sync: {each["name"]: each["default"] for each in inspect(sync).get_columns("subscriptions")})
+    assert columns["about"] is None  # whoever writes a row says what it is about
+    await opened.close()
+
+
+async def test_what_a_channel_asked_for_before_is_about_everything(sql_url: str) -> None:
+    address = database_url(sql_url)
+    _before_meetings(address)
+    engine = create_engine(address)
+    assert await upgrade(engine)
+    await engine.dispose()
+    await _holds_what_was_asked_for(address)
+
+
+async def test_a_backup_of_what_was_asked_for_before_is_restored_and_brought_up_to_date(sql_url: str, tmp_path: Path) -> None:
+    address = database_url(sql_url)
+    _before_meetings(address)
+    back_up(address, tmp_path / "b.gz", NOW)
+    restore(address, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
+    await _holds_what_was_asked_for(address)
 
 
 async def test_keys_and_indexes_are_named_by_the_convention(sql_url: str) -> None:

@@ -14,12 +14,13 @@ from storage.change_requests import UNDONE_WITHIN
 from storage.roles import ASSOCIATION
 from storage.unit_of_work import Database
 from tests.conftest import NOW
-from tests.contract.records import TODAY, absence, assignment, code, event, link, notice, person, pin, question, request
+from tests.contract.records import TODAY, absence, assignment, attendance, code, event, link, notice, person, pin, question, request
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY, SECOND, NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
 KEPT = Retention(
-    people=100 * DAY, former_roles=200 * DAY, audit=300 * DAY, questions=70 * DAY, notices=60 * DAY, changes=50 * DAY, absences=40 * DAY,
+    people=100 * DAY, former_roles=200 * DAY, audit=300 * DAY, questions=70 * DAY, notices=60 * DAY, deliveries=80 * DAY, changes=50 * DAY, absences=40 * DAY,
+    attendance=30 * DAY,
 )  # fmt: skip
 LONG_AGO = TODAY - 3 * KEPT.people
 RETIRED = {"valid_from": LONG_AGO, "valid_to": TODAY - DAY}
@@ -40,10 +41,11 @@ async def test_each_kind_stays_to_its_limit_and_goes_behind_it(database: Databas
             await unit.requests.add(request(id_, made_at=NOW - KEPT.changes - more))
             last_day = TODAY - KEPT.absences - (DAY if more else NO_TIME)
             await unit.absences.add(absence(id_, valid_from=LONG_AGO, valid_to=last_day + DAY))
+            await unit.attendances.put(attendance("s/2027-01-04T13:00", id_, answered_at=NOW - KEPT.attendance - more))
             await unit.link_codes.add(code(id_, expires_at=NOW - CODES_KEPT - more))
             await unit.link_codes.guessed("console", NOW - CODES_KEPT - more)
         await unit.commit()
-    assert await _retain(database) == Retained(audit=1, questions=1, notices=1, changes=1, absences=1, codes=2)
+    assert await _retain(database) == Retained(audit=1, questions=1, notices=1, changes=1, absences=1, attendance=1, codes=2)
     assert await _retain(database) == Retained()
     async with database.unit_of_work() as unit:
         assert [each.id for each in await unit.audit.find()] == ["young"]
@@ -51,6 +53,7 @@ async def test_each_kind_stays_to_its_limit_and_goes_behind_it(database: Databas
         assert [each.id for each in await unit.notices.waiting(["person/p"])] == ["young"]
         assert [each.id for each in await unit.requests.of("console")] == ["young"]
         assert [each.id for each in await unit.absences.of(["p"])] == ["young"]
+        assert [each.person for each in await unit.attendances.of(["s/2027-01-04T13:00"])] == ["young"]
         assert await unit.link_codes.guesses("console", NOW - 2 * CODES_KEPT) == 1
 
 

@@ -221,4 +221,4 @@ async def test_a_unit_of_work_that_is_cancelled_leaves_nothing(database: Databas
 
 async def test_a_moment_without_time_zone_is_refused(sql_url: str) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        UtcDateTime().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type] # noqa: DTZ001 - the very thing refused
+        UtcDateTime().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]

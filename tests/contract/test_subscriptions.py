@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""A channel has one subscription of a kind; two who turn it on at once do so in turn."""
+"""A channel has one subscription of a kind about the same; two who turn it on at once do so in turn."""
 
 import asyncio
 
@@ -25,6 +25,25 @@ async def test_a_channel_is_found_with_what_it_asked_for(database: Database) -> 
         assert await unit.subscriptions.of(CHANNEL, "welcome") == subscription(CHANNEL)
         assert await unit.subscriptions.of("slack:T0TEST001", "welcome") is None
         assert list(await unit.subscriptions.everything()) == [subscription(CHANNEL), subscription(OTHER, language="en")]
+
+
+async def test_a_channel_may_ask_for_the_same_kind_about_several_things(database: Database) -> None:
+    about = [subscription(CHANNEL, kind="meeting_reminder", about=each) for each in ("", "group/os2mo/koordinationsgruppe", "product/os2mo")]
+    other = subscription(OTHER, kind="meeting_reminder", about="product/os2mo", by="q")
+    async with database.unit_of_work() as unit:
+        for each in (*reversed(about), other, subscription(CHANNEL)):
+            await unit.subscriptions.add(each)
+        await unit.commit()
+    async with database.unit_of_work() as unit:
+        found = unit.subscriptions
+        assert [await found.of(CHANNEL, "meeting_reminder", each.about) for each in about] == about
+        assert await found.of(OTHER, "meeting_reminder") is None
+        assert list(await found.of_kind("meeting_reminder")) == [*about, other]
+        assert list(await found.of_kind("welcome")) == [subscription(CHANNEL)]
+        assert list(await found.everything()) == [*about, subscription(CHANNEL), other]
+        await found.remove(CHANNEL, "meeting_reminder", "product/os2mo")
+        await found.remove(CHANNEL, "meeting_reminder")
+        assert list(await found.of_kind("meeting_reminder")) == [about[1], other]
 
 
 async def test_what_is_removed_can_be_asked_for_again(database: Database) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from handlers.changing.carrying_out import carry_out
 from handlers.changing.erasure import erase
 from handlers.changing.invariants import hold_people
-from handlers.changing.records import carry_out
 from handlers.changing.steps import Step
 from handlers.refusal import Refusal
 from storage.conflict import ChangedMeanwhileError

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -20,6 +21,7 @@ from bot.adapters.matrix.memory import Memory, Pins
 from bot.adapters.matrix.metrics import MatrixMetrics
 from bot.adapters.matrix.moves import Moves
 from bot.adapters.matrix.pace import Pace
+from bot.adapters.matrix.posting import Posting
 from bot.adapters.matrix.private_files import private_directory
 from bot.adapters.matrix.receiving import Receiving
 from bot.adapters.matrix.rooms import Rooms
@@ -33,6 +35,7 @@ from bot.adapters.matrix.trust.owners import Owners
 from bot.adapters.matrix.work import Other, Worker
 from bot.background import Background
 from bot.durable_inbox import DurableInbox
+from bot.localise import LocalisedReply
 from bot.outcomes import Outcome
 from handlers.channels import ChannelState
 from handlers.message import Language
@@ -42,7 +45,7 @@ _log = structlog.get_logger(__name__)
 
 
 class MatrixAdapter:
-    """Implements `bot.adapter.Adapter`."""
+    """Implements `bot.adapter.Adapter` and `bot.adapter.Poster`."""
 
     def __init__(
         self, account: Account, host: Host, memory: Memory, pins: Pins, inbox: Callable[[], DurableInbox], metrics: MatrixMetrics, language: Language, pace: Pace = Pace(),  # noqa: B008 - frozen
@@ -61,6 +64,7 @@ class MatrixAdapter:
         self._loop: SyncLoop | None = None
         self._worker: Worker | None = None
         self._rooms: Rooms | None = None
+        self._posting: Posting | None = None
 
     async def run(self, on_message: OnMessage) -> None:
         """Whoever is not let in waits for an operator, and asks again now and then: to log in each minute would lock the bot out."""
@@ -80,7 +84,7 @@ class MatrixAdapter:
                     raise
                 self._trouble = f"the homeserver no longer knows the bot's token ({error.code}); give it a new one, as docs/matrix.md says"
             finally:
-                self._loop = self._worker = self._rooms = None
+                self._loop = self._worker = self._rooms = self._posting = None
             _log.error("The homeserver does not let the bot in", action="matrix_refused", why=self._trouble)
             await self._pace.pause(self._pace.refused)
 
@@ -126,9 +130,10 @@ class MatrixAdapter:
         }  # fmt: skip
         owners = Owners(client, self._pins)
         worker = Worker(on_message, host, inbox, answers, showing, receiving, Doubts(rooms, owners), metrics, others, pace)
-        self._rooms = rooms
+        self._rooms, self._posting = rooms, Posting(sender, rooms, memory)
 
         async def found(synced: Synced) -> Sequence[Delivery]:
+            await rooms.synced(synced.left)
             if synced.first:  # what was left behind goes first; and not before, since nothing can be sent while the rooms are not known
                 await worker.take_up()
             if _brings_keys(synced):
@@ -139,14 +144,23 @@ class MatrixAdapter:
 
         return worker, SyncLoop(client, encryption, memory, found, worker.keep, worker.begin, metrics, pace)
 
+    @property
+    def posts(self) -> bool:
+        """Once the rooms are known: nothing can be sent before."""
+        return self._posting is not None and self._loop is not None and self._loop.first.is_set()
+
+    async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise MatrixCallError(Outcome.LATER, "not_connected")
+        return await self._posting.post(address, reply, key, since, again=again)
+
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
         loop = self._loop
         if loop is None:
             return self._trouble
-        if loop.synced_at is None or loop.age > self._pace.stale:
-            return f"the homeserver does not answer ({loop.trouble or 'no sync yet'}); check MATRIX_HOMESERVER, and whether it can be reached"
-        return None
+        return loop.wrong(self._pace.stale)
 
     async def look_at(self, channel: str) -> ChannelState:
         """Why nothing could be written in this room. While Matrix is not connected, or does not answer, nothing is known to be in the way."""

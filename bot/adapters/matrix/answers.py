@@ -14,7 +14,7 @@ from bot.adapters.matrix.memory import Memory, Posted
 from bot.adapters.matrix.relating import editing, in_thread, replying
 from bot.adapters.matrix.render import render
 from bot.adapters.matrix.rooms import Rooms
-from bot.adapters.matrix.sending import Sender, transaction
+from bot.adapters.matrix.sending import Alone, NotAloneError, Sender, transaction
 from bot.background import Background
 from bot.localise import LocalisedPart, LocalisedReply
 from bot.outcomes import CallError, Outcome
@@ -32,9 +32,17 @@ class Answers:
         self._sender, self._rooms, self._memory, self._host, self._background, self.language = sender, rooms, memory, host, background, language
 
     async def bring(self, delivery: Delivery, reply: LocalisedReply, working: str = "") -> None:
-        """Brought again, it stands there once. `working`: the message that said that the answer takes its time; the answer takes its place."""
+        """Brought again, it stands there once. `working`: the message that said that the answer takes its time; the answer takes its place.
+
+        What was answered to somebody alone goes to them alone, even where others have come into the room meanwhile.
+        """
         try:
+            if delivery.private and self._rooms.gone(delivery.place.room, delivery.user):
+                raise NotAloneError
             await self._post(delivery, reply, delivery.place, working)
+        except NotAloneError:
+            await self.bring_to_person(delivery, reply)
+            await self.point(delivery, reply.language, working)
         except CallError as error:
             if error.outcome is not Outcome.REFUSED:
                 raise
@@ -47,6 +55,16 @@ class Answers:
         """In a direct room, encrypted."""
         room = await self._rooms.direct(delivery.user)
         await self._post(delivery, reply, Place(room=room))
+
+    async def point(self, delivery: Delivery, language: Language, working: str = "") -> None:
+        """Says, where it was asked, that the answer comes to the person alone; where the bot still is."""
+        if self._rooms.here(delivery.place.room):
+            await self.say(delivery, "matrix.in_private", delivery.place, language, working)
+
+    def as_it_is(self, delivery: Delivery) -> Delivery:
+        """With others to read along, where somebody has come since it was said; of a room that is not known yet nothing is known."""
+        room = delivery.place.room
+        return replace(delivery, private=False) if delivery.private and self._rooms.here(room) and not self._rooms.alone_with(room, delivery.user) else delivery
 
     async def moved(self, delivery: Delivery, again: Asked) -> Delivery:
         """What was asked, asked once more in the direct room."""
@@ -61,12 +79,12 @@ class Answers:
             private=True,
             place=Place(room=room),
             clicked="",
-            content={"said_in": delivery.place.room},
+            content={"said_in": delivery.content.get("said_in") or delivery.place.room},
         )
 
-    async def say(self, delivery: Delivery, key: str, place: Place, language: Language | None = None) -> None:
-        """One sentence; in the language of the community, where it is not known who reads it."""
-        await self._sent(delivery, self.sentence(key, language), place, key)
+    async def say(self, delivery: Delivery, key: str, place: Place, language: Language | None = None, working: str = "") -> None:
+        """One sentence, nothing personal; in the language of the community, where it is not known who reads it. `working`: as in `bring`."""
+        await self._sent(delivery, self.sentence(key, language), place, key, working)
 
     async def only_text(self, delivery: Delivery) -> None:
         """A picture or a file is nothing that the bot can read."""
@@ -78,7 +96,8 @@ class Answers:
         return LocalisedReply(language, "declined", (part,), (), (), "", "")
 
     async def _post(self, delivery: Delivery, reply: LocalisedReply, place: Place, working: str = "") -> None:
-        events = await self._sent(delivery, reply, place, "answer", working)
+        alone = self._alone(place.room, delivery.user) if delivery.private or place.room != delivery.place.room else None
+        events = await self._sent(delivery, reply, place, "answer", working, alone)
         choices = {str(each.number): {"intent": each.intent, "slots": dict(each.slots), "label": each.label} for each in reply.choices if each.intent}
         private = place.room != delivery.place.room
         conversation = f"matrix:{place.room}" if private else delivery.conversation
@@ -89,15 +108,18 @@ class Answers:
         if keys := reactions_for(reply):
             self._background.begin("reactions", self._offer(delivery, place.room, events[-1], keys))
 
-    async def _sent(self, delivery: Delivery, reply: LocalisedReply, place: Place, what: str, working: str = "") -> Sequence[str]:
+    def _alone(self, room: str, user: str) -> Alone:
+        return lambda: self._rooms.alone_with(room, user)
+
+    async def _sent(self, delivery: Delivery, reply: LocalisedReply, place: Place, what: str, working: str = "", alone: Alone | None = None) -> Sequence[str]:
         events = []
         for number, content in enumerate(render(reply)):
             placed = placed_at(content, place)
             if working and not number:
-                await self._sender.send(place.room, MESSAGE, editing(placed, working), transaction(delivery.id, f"{what}:edit"))
+                await self._sender.send(place.room, MESSAGE, editing(placed, working), transaction(delivery.id, f"{what}:edit"), alone=alone)
                 events.append(working)
                 continue
-            events.append(await self._sender.send(place.room, MESSAGE, placed, transaction(delivery.id, f"{what}:{place.room}:{number}")))
+            events.append(await self._sender.send(place.room, MESSAGE, placed, transaction(delivery.id, f"{what}:{place.room}:{number}"), alone=alone))
         return events
 
     async def _offer(self, delivery: Delivery, room: str, event: str, keys: Sequence[str]) -> None:

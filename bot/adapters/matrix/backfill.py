@@ -30,6 +30,8 @@ async def backfilled(client: MatrixClient, room_id: str, before: str, since: str
             _log.error("What was said meanwhile is not shown to the bot", action="matrix_backfill_refused", room=room_id, code=error.code)
             break
         for event in page.get("chunk") or ():
+            if not isinstance(event, Mapping):
+                continue
             if ends(event):
                 return found[::-1]
             found.append(event)

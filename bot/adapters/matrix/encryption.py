@@ -11,10 +11,10 @@ from nio.crypto import OutboundGroupSession
 
 from bot.adapters.matrix.calls import CLIENT, Json, MatrixCallError
 from bot.adapters.matrix.client import MatrixClient
+from bot.adapters.matrix.devices import ALGORITHM, Devices
 from bot.outcomes import CallError, Outcome
 from bot.turns import Turns
 
-ALGORITHM = "signed_curve25519"
 ROUNDS = 5  # of sharing, where people or devices come and go meanwhile
 
 _log = structlog.get_logger(__name__)
@@ -25,12 +25,12 @@ class Encryption:
 
     def __init__(self, client: MatrixClient) -> None:
         self._client = client
-        self._turns = Turns()
+        self._devices, self._turns = Devices(client), Turns()
 
     def is_on(self, room_id: str) -> bool:
-        """Whether the room is encrypted: once it was, it is for ever."""
+        """Whether the room is encrypted: once it was, it is for ever. What the homeserver told is enough, whatever matrix-nio made of it."""
         room = self._client.rooms.get(room_id)
-        return room_id in self._client.encrypted_rooms or bool(room and room.encrypted)
+        return self._client.facts.encrypted(room_id) or room_id in self._client.encrypted_rooms or bool(room and room.encrypted)
 
     async def sealed(self, room_id: str, type_: str, content: Json) -> tuple[str, Json]:
         """The encrypted event's type and content, once every device of the room has the key. Raises CallError."""
@@ -54,8 +54,7 @@ class Encryption:
         room = self._client.rooms[room_id]
         if not room.members_synced:
             await self._listed(room)
-        if self._client.should_query_keys:
-            await self._client.keys_query()
+        await self._devices.query()
 
     async def _listed(self, room: nio.MatrixRoom) -> None:
         """Whoever is invited too: what is said to them before they come, they can read then. (matrix-nio asks for those alone who have come.)"""
@@ -75,8 +74,7 @@ class Encryption:
         client, olm = self._client, self._client.olm
         assert olm is not None
         users = list(client.rooms[room_id].users)
-        if missing := olm.get_missing_sessions(users):
-            await client.keys_claim(missing)
+        await self._devices.claim(olm.get_missing_sessions(users))
         requests = olm.share_group_session_parallel(room_id, users, ignore_unverified_devices=True)
         session: OutboundGroupSession | None = None
         for shared_with, messages in requests:
@@ -101,10 +99,9 @@ class Encryption:
             unused = synced.get("device_unused_fallback_key_types")
             if isinstance(unused, list) and ALGORITHM not in unused:
                 await self._fallback_key()
-            if client.should_query_keys:
-                await client.keys_query()
+            await self._devices.query()
             if client.should_claim_keys:
-                await client.keys_claim(client.get_users_for_key_claiming())
+                await self._devices.claim(client.get_users_for_key_claiming())
             await client.send_to_device_messages()
         except CallError as error:
             _log.warning("Keys could not be kept up; it is tried again", action="matrix_keys_failed", code=error.code)

@@ -40,5 +40,6 @@ def _memberships(room: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """The state is what was before the timeline. https://spec.matrix.org/latest/client-server-api/#syncing"""
     for part in ("state", "timeline"):
         for event in room.get(part, {}).get("events", ()):
-            if event.get("type") == "m.room.member" and isinstance(event.get("state_key"), str):
-                yield event["state_key"], event.get("content", {}).get("membership")
+            if isinstance(event, Mapping) and event.get("type") == "m.room.member" and isinstance(event.get("state_key"), str):
+                content = event.get("content")
+                yield event["state_key"], content.get("membership") if isinstance(content, Mapping) else None

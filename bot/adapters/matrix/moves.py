@@ -49,14 +49,29 @@ class Moves:
         return "matrix.declined.stranger"
 
     async def upgraded(self, delivery: Delivery) -> None:
-        """Where the new room lets nobody in without an invitation, it is followed once the invitation is there."""
+        """Where the new room lets nobody in without an invitation, it is followed once the invitation is there.
+
+        Whoever says that the room moved brings the bot into another, so that the same holds as for an invitation; and into none that does not say so itself.
+        """
         old, new = delivery.place.room, str(delivery.content.get("replacement", ""))
+        if why := await self._declined(delivery):
+            _log.warning(
+                "A room moved by the word of somebody who may not invite the bot; it waits to be invited", action="matrix_upgrade_closed", room=old, why=why
+            )
+            return
+        if self._rooms.here(new):  # invited there before, perhaps: a room that is none of theirs is not left by their word
+            await self._follow(old, new)
+            return
         try:
             await self._rooms.join(new, str(delivery.content.get("by", "")).partition(":")[2], self._account.server_name)
         except MatrixCallError as error:
             if error.outcome is not Outcome.REFUSED:
                 raise
             _log.warning("A room moved where the bot is not let in; it waits to be invited", action="matrix_upgrade_closed", room=old, new=new, code=error.code)
+            return
+        if await self._rooms.predecessor(new) != old:
+            _log.warning("A room was said to replace one that it does not name; the bot left it again", action="matrix_upgrade_closed", room=old, new=new)
+            await self._rooms.leave(new)
             return
         await self._follow(old, new)
 

@@ -11,6 +11,12 @@ def private_directory(path: Path) -> None:
     path.chmod(0o700)
 
 
+def closed_file(path: Path) -> None:
+    """For something else to write to: made, where there is none, and closed to others. Raises OSError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    path.chmod(0o600)
+
+
 def written(path: Path, text: str) -> None:
     """Puts the text in place of what the file held, whole or not at all. Raises OSError."""
     fresh = path.with_name(f"{path.name}.new")

@@ -18,9 +18,13 @@ from bot.adapters.matrix.keycaps import chosen
 from bot.adapters.matrix.memory import Memory
 from bot.adapters.matrix.metrics import MatrixMetrics
 from bot.adapters.matrix.parse import Perhaps, following, parse
+from bot.adapters.matrix.reading import mapping
 from bot.adapters.matrix.room_events import invited
 from bot.adapters.matrix.rooms import Rooms
 from bot.adapters.matrix.sync import Synced
+
+SEALED = ("m.room.message", "m.reaction")
+"""What is taken from within an encrypted event. Whether somebody may take a message back, or move a room, is for the homeserver to say, and it sees none of these."""
 
 _log = structlog.get_logger(__name__)
 
@@ -69,27 +73,38 @@ class Receiving:
 
     async def delivery(self, room_id: str, event: Event, plain: nio.Event | None = None) -> Delivery | None:
         """What is to be done about one event, as the homeserver gives it. `plain`: the same, where matrix-nio has decrypted it already."""
-        view = self._rooms.view(room_id)
-        try:
-            opened, device = self._decrypted(room_id, event, plain) if event.get("type") == "m.room.encrypted" else (event, "")
-            found = parse(opened, view, self._me, device)
-        except ValueError as error:
-            _log.info("An event is not as the specification has it", action="matrix_event_refused", room=room_id, why=str(error)[:200])
-            return None
+        found = self._read(room_id, event, plain)
         if isinstance(found, Perhaps):
             return await self._perhaps(found)
         if found and found.clicked:
             return await self._chosen(found)
         return await self._following(found) if found and found.content.get("in_reply_to") else found
 
+    def _read(self, room_id: str, event: Event, plain: nio.Event | None) -> Delivery | Perhaps | None:
+        """What it says by itself. Anybody may write anything: whatever it is, it does not hold up what others say."""
+        try:
+            opened, device = self._decrypted(room_id, event, plain) if event.get("type") == "m.room.encrypted" else (event, "")
+            return parse(opened, self._rooms.view(room_id), self._me, device)
+        except ValueError as error:
+            _log.info("An event is not as the specification has it", action="matrix_event_refused", room=room_id, why=str(error)[:200])
+        except Exception as error:  # noqa: BLE001 - what is read here asks neither the homeserver nor the database, so that trying again would mend nothing
+            _log.error("An event cannot be read", action="matrix_event_refused", room=room_id, why=type(error).__name__)
+        return None
+
     def _decrypted(self, room_id: str, event: Event, plain: nio.Event | None) -> tuple[Event, str]:
-        """The event in plain, and the Curve25519 key of the device that it surely comes from; the event as it is, where its key is not here."""
+        """The event in plain, and the Curve25519 key of the device that it surely comes from; the event as it is, where its key is not here. Raises ValueError."""
+        if "state_key" in event:
+            raise ValueError("state is never encrypted")
         plain = plain or self._plain(room_id, event)
         if plain is None:
             return event, ""
-        return {**event, "type": plain.source.get("type"), "content": plain.source.get("content")}, self._surely_from(room_id, plain)
+        sealed = mapping(plain.source)
+        if sealed.get("type") not in SEALED or "state_key" in sealed:
+            raise ValueError("this is nothing that is said under encryption")
+        return {**event, "type": sealed["type"], "content": sealed.get("content")}, self._surely_from(room_id, plain)
 
     def _plain(self, room_id: str, event: Event) -> nio.Event | None:
+        """None where its key is not here yet. Raises whatever matrix-nio stumbles over."""
         parsed = nio.Event.parse_event(copy.deepcopy(dict(event)))  # its own copy: it takes events apart
         if not isinstance(parsed, nio.MegolmEvent):
             return None

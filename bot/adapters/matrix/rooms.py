@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """The rooms that the bot is in: who reads them, coming in, leaving, following one that moved, and a direct room with somebody."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import contextlib
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ from bot.outcomes import Outcome
 from bot.turns import Turns
 
 TWO = 2  # members of a direct room
+SYNCED = 20.0  # seconds that a room which was made is awaited; a sync brings it at once, unless syncs fail
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 _FOR_THE_INVITED = {"type": "m.room.history_visibility", "state_key": "", "content": {"history_visibility": "invited"}}
 """Whoever is invited reads what was written before they came."""
@@ -30,16 +33,35 @@ class Rooms:
         self._client, self._encryption = client, encryption
         self._opening = Turns()
         self._opened: dict[str, str] = {}
+        self._news = asyncio.Condition()
 
     def view(self, room_id: str) -> RoomView:
         room = self._client.rooms.get(room_id)
         return RoomView(id=room_id, private=bool(room and self._is_direct(room)), encrypted=self._encryption.is_on(room_id))
 
+    def alone_with(self, room_id: str, user: str) -> bool:
+        """Whether this person and the bot read the room, and nobody else: somebody else may have taken their place in it."""
+        return self.view(room_id).private and user in self._client.members.of(room_id)
+
+    def here(self, room_id: str) -> bool:
+        """Whether the bot is in it, as far as the last sync tells."""
+        return room_id in self._client.rooms
+
+    def gone(self, room_id: str, user: str) -> bool:
+        """Whether the bot is out of it; one that was made for this person is only not synced yet."""
+        return not self.here(room_id) and self._opened.get(user) != room_id
+
+    async def synced(self, left: Collection[str]) -> None:
+        """Told of every sync. `left`: the rooms that the bot is out of since, whoever put it there; whom it was alone with in one of them it invites into another."""
+        self._opened = {user: room for user, room in self._opened.items() if room not in left}
+        async with self._news:
+            self._news.notify_all()
+
     async def direct(self, user: str) -> str:
         """An encrypted room that only this person and the bot are in; made, and the person invited, where there is none."""
         async with self._opening.of(user):
             known = self._opened.get(user)
-            found = known if known and known not in self._client.rooms else self._direct_with(user)
+            found = known if known and not self.here(known) else self._direct_with(user)  # made, and not synced yet
             self._opened[user] = found or await self._made(user)
             return self._opened[user]
 
@@ -52,13 +74,16 @@ class Rooms:
 
     def _is_direct(self, room: nio.MatrixRoom) -> bool:
         """Two members, no name of its own, and nobody else can come in and read."""
-        unnamed = not room.name and not room.canonical_alias
-        closed = room.join_rule in ("invite", "private") and room.history_visibility != "world_readable"
-        return unnamed and closed and len(self._client.members.of(room.room_id)) == TWO
+        facts, room_id = self._client.facts, str(room.room_id)
+        return not facts.named(room_id) and facts.closed(room_id) and len(self._client.members.of(room_id)) == TWO
 
     async def _made(self, user: str) -> str:
         body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [user], "initial_state": [_ENCRYPTED, _FOR_THE_INVITED]}
-        return str((await self._client.call("POST", f"{CLIENT}/createRoom", body))["room_id"])
+        room = str((await self._client.call("POST", f"{CLIENT}/createRoom", body))["room_id"])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SYNCED), self._news:
+                await self._news.wait_for(lambda: self.alone_with(room, user))  # a sync may show it half made: nobody was invited yet
+        return room
 
     async def join(self, room_id: str, *via: str) -> None:
         """Servers that know the room: an id of room version 12 does not say."""

@@ -7,7 +7,7 @@ https://spec.matrix.org/latest/client-server-api/#transaction-identifiers
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import quote
 
@@ -27,11 +27,20 @@ CALM = 20  # sent one by one without being told to wait, before many are sent at
 _PLAIN = frozenset(("m.reaction", "m.room.redaction"))  # clients and servers read these: they are never encrypted
 
 _log = structlog.get_logger(__name__)
+Alone = Callable[[], bool]
+"""Whether only one person and the bot read the room."""
 
 
 def transaction(delivery: str, what: object) -> str:
     """The transaction id of one event that a delivery brings about: the same whenever it is sent again."""
     return "os2bot-" + hashlib.sha256(f"{delivery}:{what}".encode()).hexdigest()[:40]
+
+
+class NotAloneError(CallError):
+    """Somebody else has come to read along: nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(Outcome.LATER, "not_alone")
 
 
 class Sender:
@@ -41,23 +50,25 @@ class Sender:
         self._client, self._encryption, self._metrics, self._pace = client, encryption, metrics, pace
         self._rooms, self._gate = Turns(), _Gate(pace)
 
-    async def send(self, room_id: str, type_: str, content: Json, transaction_id: str) -> str:
-        """The event's id. In an encrypted room it is encrypted, or not sent at all."""
+    async def send(self, room_id: str, type_: str, content: Json, transaction_id: str, *, alone: Alone | None = None) -> str:
+        """The event's id. In an encrypted room it is encrypted, or not sent at all. `alone`: it is sent only where that is true at that moment; else NotAloneError."""
         async with self._rooms.of(room_id):
-            return await self._tried(room_id, type_, content, transaction_id)
+            return await self._tried(room_id, type_, content, transaction_id, alone)
 
     async def redact(self, room_id: str, event_id: str, transaction_id: str) -> None:
         path = f"{CLIENT}/rooms/{quote(room_id, safe='')}/redact/{quote(event_id, safe='')}/{transaction_id}"
         async with self._rooms.of(room_id), self._gate.passed():
             await self._client.call("PUT", path, {})
 
-    async def _tried(self, room_id: str, type_: str, content: Json, transaction_id: str) -> str:
+    async def _tried(self, room_id: str, type_: str, content: Json, transaction_id: str, alone: Alone | None) -> str:
         failed: CallError = MatrixCallError(Outcome.UNCLEAR, "never_tried")
         attempt = 0
         while attempt < ATTEMPTS:
             try:
                 async with self._gate.passed():
-                    event_id = await self._sent(room_id, type_, content, transaction_id)
+                    event_id = await self._sent(room_id, type_, content, transaction_id, alone)
+            except NotAloneError:
+                raise
             except CallError as error:
                 failed = error
                 self._metrics.sent.labels(type_, error.outcome.value).inc()
@@ -72,16 +83,23 @@ class Sender:
                 return event_id
         raise failed
 
-    async def _sent(self, room_id: str, type_: str, content: Json, transaction_id: str) -> str:
+    async def _sent(self, room_id: str, type_: str, content: Json, transaction_id: str, alone: Alone | None) -> str:
         if room_id not in self._client.rooms:  # just entered, or left: whether it is encrypted is not known
             raise MatrixCallError(Outcome.LATER, "not_synced")
+        _must_be(alone)  # before a key is given to whoever has come
         if type_ not in _PLAIN and self._encryption.is_on(room_id):
             type_, content = await self._encryption.sealed(room_id, type_, content)
+            _must_be(alone)  # they may have come while it was sealed
         path = f"{CLIENT}/rooms/{quote(room_id, safe='')}/send/{quote(type_, safe='')}/{transaction_id}"
         answer = await self._client.call("PUT", path, content)
         if not isinstance(answer.get("event_id"), str):
             raise MatrixCallError(Outcome.UNCLEAR, "no_event_id")
         return str(answer["event_id"])
+
+
+def _must_be(alone: Alone | None) -> None:
+    if alone and not alone():
+        raise NotAloneError
 
 
 class _Gate:

@@ -7,7 +7,7 @@ https://spec.matrix.org/latest/client-server-api/#syncing
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -24,6 +24,7 @@ from bot.adapters.matrix.encryption import Encryption
 from bot.adapters.matrix.memory import Memory
 from bot.adapters.matrix.metrics import MatrixMetrics
 from bot.adapters.matrix.pace import Pace
+from bot.adapters.matrix.sync_response import sync_response
 from bot.outcomes import CallError, Outcome
 
 FILTER = json.dumps({
@@ -31,6 +32,9 @@ FILTER = json.dumps({
     "room": {"timeline": {"limit": 100}, "ephemeral": {"types": []}, "account_data": {"types": []}},
 })  # fmt: skip
 """A timeline of 100 is the most that Synapse gives; whatever is left out is fetched. https://spec.matrix.org/latest/client-server-api/#filtering"""
+
+UNKEEPABLE = (ValueError, RecursionError)
+"""What is raised of an event that no second try makes fit to be kept."""
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +47,12 @@ class Synced:
     response: nio.SyncResponse
     since: str
     first: bool = False
+
+    @property
+    def left(self) -> Collection[str]:
+        """The rooms that the bot is out of since."""
+        rooms: Mapping[str, Any] = self.raw.get("rooms", {})
+        return tuple(rooms.get("leave", {}))
 
 
 Found = Callable[[Synced], Awaitable[Sequence[Delivery]]]
@@ -60,13 +70,22 @@ class SyncLoop:
         self._client, self._encryption, self._memory, self._found, self._keep, self._begin = client, encryption, memory, found, keep, begin
         self._metrics, self._pace = metrics, pace
         self.synced_at: float | None = None
+        self.kept_at: float | None = None
         self.trouble = ""
         self.first = asyncio.Event()
 
     @property
     def age(self) -> float:
         """Seconds since the last sync was answered."""
-        return monotonic() - self.synced_at if self.synced_at is not None else float("inf")
+        return _since(self.synced_at)
+
+    def wrong(self, stale: float) -> str | None:
+        """What is wrong, if anything is. `stale`: seconds without a sync, or without keeping one, that are too many."""
+        if self.age > stale:
+            return f"the homeserver does not answer ({self.trouble or 'no sync yet'}); check MATRIX_HOMESERVER, and whether it can be reached"
+        if _since(self.kept_at) > stale:
+            return "what the homeserver delivers is not kept; the log's matrix_sync_waits says why"
+        return None
 
     async def run(self) -> None:
         user = self._client.user_id
@@ -79,6 +98,7 @@ class SyncLoop:
             await self._kept(deliveries)
             since, full = str(synced.raw["next_batch"]), False
             await self._patiently("keep_sync_token", lambda: self._memory.keep_sync_token(user, since))  # noqa: B023 - as above
+            self.kept_at = monotonic()
             self.first.set()
 
     async def _synced(self, since: str, *, full: bool) -> Synced:
@@ -111,19 +131,21 @@ class SyncLoop:
         }
         headers = {"Authorization": f"Bearer {client.access_token}"}
         answer = await client.send("GET", f"{CLIENT}/sync?{urlencode(query)}", None, headers, timeout=self._pace.first if full else poll + self._pace.answer)
-        response = nio.SyncResponse.from_dict(json.loads(answer.body))  # its own copy: it takes events apart
+        response = sync_response(answer.parsed)
         if not isinstance(response, nio.SyncResponse) or not isinstance(answer.parsed.get("next_batch"), str):
             raise MatrixCallError(Outcome.UNCLEAR, "no_sync")
         client.members.take(answer.parsed, whole=full)
+        client.facts.take(answer.parsed, whole=full)
         try:
             await client.receive_response(response)
         except CallError:
             raise
         except Exception:  # noqa: BLE001 - one event that matrix-nio stumbles over must not hold up all others
             _log.exception("matrix-nio could not take in all of a sync", action="matrix_sync_part_failed")
-        for room_id in answer.parsed.get("rooms", {}).get("leave", {}):
+        synced = Synced(answer.parsed, response, since, full)
+        for room_id in synced.left:
             client.rooms.pop(room_id, None)
-        return Synced(answer.parsed, response, since, full)
+        return synced
 
     async def _kept(self, deliveries: Sequence[Delivery]) -> None:
         """All of them, in order: what is not kept is tried again, for what is kept is not delivered again."""
@@ -131,11 +153,11 @@ class SyncLoop:
         while waiting:
             results = await asyncio.gather(*(self._keep(each) for each in waiting), return_exceptions=True)
             for delivery, new in zip(waiting, results, strict=True):
-                if isinstance(new, ValueError):
+                if isinstance(new, UNKEEPABLE):
                     _log.warning("An event is none that can be kept", action="matrix_event_unkept", event_id=delivery.id)
                 elif new is True:
                     self._begin(delivery)
-            waiting = [each for each, new in zip(waiting, results, strict=True) if isinstance(new, BaseException) and not isinstance(new, ValueError)]
+            waiting = [each for each, new in zip(waiting, results, strict=True) if isinstance(new, BaseException) and not isinstance(new, UNKEEPABLE)]
             if waiting:
                 await self._pace.pause(pause(attempt, 0.0, self._pace.backoff, self._pace.longest))
                 attempt += 1
@@ -154,3 +176,7 @@ class SyncLoop:
                 _log.exception("The sync waits", action="matrix_sync_waits", what=what)
             await self._pace.pause(pause(attempt, 0.0, self._pace.backoff, self._pace.longest))
             attempt += 1
+
+
+def _since(moment: float | None) -> float:
+    return monotonic() - moment if moment is not None else float("inf")

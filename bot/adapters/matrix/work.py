@@ -65,21 +65,23 @@ class Worker(InboxWorker[Delivery]):
 
     async def _answer(self, delivery: Delivery, event: InboxEvent) -> None:
         self._showing.read(delivery)
+        if event.reply is None:  # one that was kept was answered to who read it then
+            delivery = self._answers.as_it_is(delivery)
         async with self._showing.of(delivery) as shown:
             reply = await self._answered(delivery, event)
         if reply is None:
             return
         if reply.in_private and reply.again and not delivery.private:
-            await self._in_private(delivery, reply.again, reply.language)
+            await self._in_private(delivery, reply.again, reply.language, shown.event)
         else:
             await self._answers.bring(delivery, reply, shown.event)
 
-    async def _in_private(self, delivery: Delivery, again: Asked, language: Language) -> None:
+    async def _in_private(self, delivery: Delivery, again: Asked, language: Language, working: str) -> None:
         """Asked once more where nobody reads along: a delivery of its own, kept before anything is said of it."""
         alone = await self._answers.moved(delivery, again)
         if await self.keep(alone):
             self.begin(alone)
-        await self._answers.say(delivery, "matrix.in_private", delivery.place, language)
+        await self._answers.point(delivery, language, working)
 
     async def _answered(self, delivery: Delivery, event: InboxEvent) -> LocalisedReply | None:
         """The answer; None where another delivery of the same message was answered."""

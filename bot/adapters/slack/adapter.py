@@ -5,6 +5,7 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 import aiohttp
@@ -30,6 +31,7 @@ from bot.adapters.slack.members import Members
 from bot.adapters.slack.metrics import SlackMetrics
 from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.pace import Pace
+from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.progress import Progress
 from bot.adapters.slack.sending import Sender
 from bot.adapters.slack.share_work import Sharing
@@ -40,6 +42,7 @@ from bot.adapters.slack.work import Other, Worker
 from bot.background import Background
 from bot.durable_inbox import DurableInbox
 from bot.localise import LocalisedReply
+from bot.outcomes import Outcome
 from handlers.channels import ChannelState
 from handlers.message import Language
 from handlers.reply import Phrase
@@ -82,6 +85,7 @@ class SlackAdapter:
         self._sockets: Sockets | None = None
         self._worker: Worker | None = None
         self._clients: Clients | None = None
+        self._posting: Posting | None = None
 
     async def run(self, on_message: OnMessage) -> None:
         patience, connector = aiohttp.ClientTimeout(self._pace.answer, connect=self._pace.answer / 2), aiohttp.TCPConnector(limit=CONNECTIONS)
@@ -104,7 +108,7 @@ class SlackAdapter:
                         self._sockets = self._socket_mode(clients, functools.partial(handle, app))
                         group.create_task(self._sockets.run())
             finally:
-                self._http = self._sockets = None
+                self._http = self._sockets = self._posting = None
                 await worker.close()
                 await background.close()
 
@@ -133,6 +137,17 @@ class SlackAdapter:
             return ChannelState()
         return ChannelState(tuple(Phrase("slack.trouble.said", {"what": each.what, "mend": each.mend}) for each in troubles if each.serious))
 
+    @property
+    def posts(self) -> bool:
+        """Slack's Web API needs no socket."""
+        return self._posting is not None
+
+    async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise SlackCallError(Outcome.LATER, "not_connected")
+        return await self._posting.post(address, reply, key, since, again=again)
+
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
         if self._worker is None or self._clients is None:
@@ -153,7 +168,7 @@ class SlackAdapter:
     def _built(self, clients: Clients, inbox: DurableInbox, on_message: OnMessage, background: Background) -> tuple[Worker, Front]:
         host, metrics, language = self._host, self._metrics, self._language
         sender = Sender(Lanes(), metrics, self._connection.api_url, self._pace.pause)
-        submissions = Submissions()
+        submissions, self._posting = Submissions(), Posting(clients, sender)
         answers, members = Answers(sender, host, submissions), Members(sender, self._home)
         surfaces = Surfaces(clients, sender, host, members, language)
         greeting, homes, marking = Greeting(sender, host, answers, members, language), Homes(surfaces, background), Marking(sender, background)

@@ -13,12 +13,14 @@ from pydantic import SecretStr
 from bot.adapters.matrix.pace import Pace
 from bot.answering import Answering
 from bot.app import Application, application
+from bot.localise import LocalisedReply
 from bot.matrix_platform import matrix_platform
 from bot.platforms import Platform, keep_running
 from bot.web.metrics import Metrics
 from config.matrix_settings import MatrixSettings
 from config.settings import Settings
 from config.slack_settings import SlackSettings
+from handlers.message import Message
 from tests.matrix.accounts import Account, Api, Login, unique
 
 PATIENCE = 20.0  # seconds
@@ -85,13 +87,20 @@ async def home(api: Api, url: str, directory: Path) -> Home:
 
 
 @asynccontextmanager
-async def bot_at(place: Home, *, pace: Pace = PACE, now: Callable[[], datetime] = lambda: datetime.now(UTC), wait: bool = True) -> AsyncIterator[Bot]:
-    """The bot, from its start to its end."""
+async def bot_at(
+    place: Home, *, pace: Pace = PACE, now: Callable[[], datetime] = lambda: datetime.now(UTC), wait: bool = True, thinks: float = 0.0
+) -> AsyncIterator[Bot]:
+    """The bot, from its start to its end. `thinks`: so many seconds, before it answers anything."""
     metrics = Metrics()
     async with application(place.settings(), metrics.answered) as app:
         answering = Answering(app.dispatcher, app.localiser, metrics.failures.inc, now)
         platform = matrix_platform(app, answering, metrics, pace)
-        running = asyncio.create_task(keep_running("matrix", platform.adapter, answering.on_message))
+
+        async def on_message(message: Message) -> LocalisedReply | None:
+            await asyncio.sleep(thinks)
+            return await answering.on_message(message)
+
+        running = asyncio.create_task(keep_running("matrix", platform.adapter, on_message))
         try:
             bot = Bot(app, platform, metrics, place.account)
             if wait:

@@ -15,9 +15,11 @@ from bot.adapter import OnMessage
 from bot.adapters.slack.pace import Pace
 from bot.answering import Answering
 from bot.app import Application, application
+from bot.delivering import Delivering
 from bot.durable_inbox import HELD
 from bot.listening import listen, url
 from bot.platforms import Platform
+from bot.relay_pace import RelayPace
 from bot.service import checks
 from bot.slack_platform import slack_platform
 from bot.web.app import web_app
@@ -71,13 +73,17 @@ PATIENT = Pace(slow=PATIENCE)
 
 @dataclass(frozen=True, kw_only=True)
 class Tuned:
-    """What a test changes in the composition. `prepare`: done to the application first. `answer`: what becomes of on_message. `wait`: until Slack is connected."""
+    """What a test changes in the composition. `prepare`: done to the application first. `answer`: what becomes of on_message. `wait`: until Slack is connected.
+
+    `relay`: what is due in the ledger is posted, at this pace; None: it is left alone.
+    """
 
     pace: Pace = PATIENT
     held: timedelta = HELD
     prepare: Callable[[Application], None] = lambda _: None
     answer: Callable[[OnMessage], OnMessage] = lambda on_message: on_message
     wait: bool = True
+    relay: RelayPace | None = None
 
 
 TUNED = Tuned()
@@ -106,6 +112,8 @@ async def connected(
             stop = asyncio.Event()
             web = web_app(Readiness({**checks(app), **platform.checks}), metrics, platform.routes)
             tasks = [asyncio.create_task(serve_http(web, taken, stop)), asyncio.create_task(platform.adapter.run(tuned.answer(answering.on_message)))]
+            if tuned.relay:
+                tasks.append(asyncio.create_task(Delivering(app, {"slack": platform}, metrics, tuned.relay).run(stop)))
             try:
                 if settings.slack.mode == "http":
                     await slack.over_http(url(taken))

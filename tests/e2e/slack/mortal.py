@@ -19,6 +19,7 @@ from typing import Any, cast
 from pydantic import SecretStr
 
 from bot.app import Application
+from bot.relay_pace import RelayPace
 from config.settings import Settings
 from config.slack_settings import SlackSettings
 from storage.sql.unit_of_work import SqlUnitOfWork
@@ -26,6 +27,7 @@ from tests.e2e.slack.connected import Clock, Connected, Tuned, connected
 from tests.e2e.slack.trouble import HASTY
 
 HELD = timedelta(milliseconds=600)
+RELAY = RelayPace(lease=0.6, look=0.05, first=0.05, longest=0.5)
 
 
 @dataclass
@@ -80,7 +82,7 @@ async def live(settings: Settings, first: list[str]) -> None:
     if first[1:]:
         reaper.told(first[1:])
     asyncio.get_running_loop().add_reader(0, lambda: reaper.told(heard()))
-    tuned = Tuned(pace=replace(HASTY, answer=5), held=HELD, prepare=reaper.prepare)
+    tuned = Tuned(pace=replace(HASTY, answer=5), held=HELD, prepare=reaper.prepare, relay=RELAY)
     async with connected(cast("Any", None), settings, Clock().now, tuned) as bot:  # the stand-in is in another process
         await _idle(bot)
         say(os.getpid())

@@ -22,7 +22,7 @@ from storage.memory import MemoryDatabase
 from storage.memory.state import State
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import NOW
-from tests.contract.records import TODAY, absence, assignment, code, link, notice, person, question, request
+from tests.contract.records import TODAY, absence, address, assignment, attendance, code, feed, item, link, notice, person, question, request
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DEFAULTS = Retention.of(Settings())
@@ -32,7 +32,7 @@ _EVENT = TypeAdapter(AuditEvent)
 
 
 def test_each_setting_is_the_time_of_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = ("people", "former_roles", "audit", "questions", "notices", "changes", "absences")
+    kinds = ("people", "former_roles", "audit", "questions", "notices", "deliveries", "changes", "absences", "attendance")
     for days, kind in enumerate(kinds, start=1):
         monkeypatch.setenv(f"OS2BOT_KEEP_{kind.upper()}_DAYS", str(days))
     assert Retention.of(load_settings()) == Retention(**{kind: timedelta(days=days) for days, kind in enumerate(kinds, start=1)})
@@ -69,6 +69,11 @@ async def _fill(unit: UnitOfWork) -> None:
     await unit.notices.add(notice("n", "person/aase"))
     await unit.link_codes.add(code("c", first=IDENTITY, expires_at=NOW + timedelta(minutes=5)))
     await unit.requests.add(request("r", actor=IDENTITY))
+    await unit.attendances.put(attendance("s/2027-01-04T13:00", "before"))
+    await unit.attendances.put(attendance("s/2027-01-04T13:00", "colleague", coming="deputy", deputy="aase"))
+    await unit.agenda.add(item("i", by="aase", responsible="colleague"))
+    await unit.calendars.add_address(address("f", owner="aase"))
+    await unit.calendars.put_feed(feed("https://example.org/k.ics", by="aase"))
     await unit.requests.add(request("of the colleague", actor="matrix:@b:example.org", steps='[{"id": "before"}]'))
 
 

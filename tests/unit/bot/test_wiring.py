@@ -30,7 +30,7 @@ async def test_a_handler_gets_just_what_it_names() -> None:
 
 
 def test_an_unknown_service_stops_the_start() -> None:
-    with pytest.raises(TypeError, match="the handler of x asks for clock; there are absences, actor, audit, changes, channels, directory, drafts, intents"):
+    with pytest.raises(TypeError, match="the handler of x asks for clock; there are absences, actor, agenda, attendances, audit, breaks, calendars"):
         check_wiring({"x": _slip})
 
 

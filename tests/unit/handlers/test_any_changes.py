@@ -172,7 +172,7 @@ class World:
             await changes.propose("person.forget", [Step(actor.person, None)])
 
     async def _merge(self, unit: UnitOfWork, changes: Changes, first: str, second: str) -> None:
-        steps = await joined(first, second, unit.people, unit.roles, unit.absences, unit.questions, self.now, self.today)
+        steps = await joined(first, second, unit, self.now, self.today)
         await changes.propose("identity.link", steps)
 
     async def check(self) -> None:

@@ -10,7 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.catalogue.values import Bilingual
-from handlers.reply import Bullets, Choice, Cited, Heading, Link, Listing, Outcome, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim, say
+from handlers.reply import (
+    Bullets,
+    Choice,
+    Cited,
+    Heading,
+    Hours,
+    Link,
+    Listing,
+    Outcome,
+    Paragraph,
+    Part,
+    PartialDate,
+    Phrase,
+    Reply,
+    Table,
+    Value,
+    Verbatim,
+    say,
+)
 from handlers.reply_json import from_json, to_json
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -29,6 +47,13 @@ KEPT = (
         (
             '{"reply":{"parts":[{"heading":{"phrase":"A"}},{"bullets":{"items":["b",1]}},{"table":{"columns":["c"],"rows":[["d"]]}},{"verbatim":{"text":"g  h"}},'
             '{"link":{"label":{"listing":{"values":["e","f"]}},"url":"https://example.org"}}]}}'
+        ),
+    ),
+    (
+        Reply(parts=(Paragraph(Hours(NOON, NOON + timedelta(hours=1))),)),
+        (
+            '{"reply":{"parts":[{"paragraph":{"phrase":{"hours":{"start":{"datetime":"2026-11-24T12:00:00+00:00"},'
+            '"end":{"datetime":"2026-11-24T13:00:00+00:00"}}}}}]}}'
         ),
     ),
     (Reply(parts=(), in_private=True), '{"reply":{"parts":[],"in_private":true}}'),

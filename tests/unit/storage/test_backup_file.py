@@ -33,7 +33,7 @@ def test_what_was_written_is_read(path: Path) -> None:
 
 
 def test_moments_are_written_in_utc_whatever_zone_they_came_with(tmp_path: Path) -> None:
-    naive, danish = datetime(2026, 7, 1, 12), datetime(2026, 7, 1, 14, tzinfo=timezone(timedelta(hours=2)))  # noqa: DTZ001 - as SQLite hands them over
+    naive, danish = datetime(2026, 7, 1, 12), datetime(2026, 7, 1, 14, tzinfo=timezone(timedelta(hours=2)))
     write_backup(tmp_path / "b.gz", HEADER, [("a", ["x", naive]), ("a", ["y", danish])])
     assert {row[1] for _, row in _rows(tmp_path / "b.gz")} == {"2026-07-01T12:00:00+00:00"}
 

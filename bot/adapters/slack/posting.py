@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MPL-2.0
+"""Posts of the bot's own accord: into channels, and to people by themselves; once, whatever happens in between."""
+
+from datetime import datetime
+
+from bot.adapters.slack.clients import Clients
+from bot.adapters.slack.outcomes import SlackCallError
+from bot.adapters.slack.render import render
+from bot.adapters.slack.sending import Sender, marked
+from bot.localise import LocalisedReply
+from bot.outcomes import Outcome
+
+_PEOPLE = ("U", "W")  # with which ids of people begin
+_PARTS = 3
+
+
+class Posting:
+    """Raises SlackCallError for what could not be posted, or may not have been."""
+
+    def __init__(self, clients: Clients, sender: Sender) -> None:
+        self._clients, self._sender = clients, sender
+
+    async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
+        """`address`: `slack:T0123:C0123`, or a person's. Where it took several messages, the first is what its id is of: `C0123:1700000000.000100`."""
+        _, *where = address.split(":")
+        if len(where) != _PARTS - 1:
+            raise SlackCallError(Outcome.REFUSED, "no_channel")
+        team, id_ = where
+        workspace = await self._clients.of(team)
+        if id_.startswith(_PEOPLE):
+            opened = await self._sender.repeat("conversations.open", lambda: workspace.client.conversations_open(users=id_))
+            id_ = str(opened["channel"]["id"])
+        stamps = [
+            await self._sender.post(workspace.client, id_, rendered, mark=marked(key, number), since=since.timestamp(), unclear=again)
+            for number, rendered in enumerate(render(reply))
+        ]
+        return f"{id_}:{stamps[0]}"
