@@ -46,7 +46,7 @@ class CalendarPages:
 
     async def _content(self, address: CalendarAddress, unit: UnitOfWork) -> bytes:
         language: Language = "en" if address.language == "en" else "da"
-        found = await shown(address.scope, unit, self._now().astimezone(self._zone).date())
+        found = await shown(address.scope, address.owner, unit, self._now().astimezone(self._zone).date())
         return writing.calendar(self._localiser.words(found.name, language), found.published, lambda value: self._localiser.words(value, language))
 
 

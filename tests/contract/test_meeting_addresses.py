@@ -61,7 +61,7 @@ async def test_the_address_leads_to_the_meetings_it_is_of(group: MeetingStage) -
     await group.ask("member", "calendar_address")
     (address,) = await own(group)
     async with group.database.unit_of_work() as unit:
-        assert [each.series.id for each in (await shown(address.scope, unit, NOW.date())).published] == ["s"]
+        assert [each.series.id for each in (await shown(address.scope, address.owner, unit, NOW.date())).published] == ["s"]
 
 
 async def test_in_a_channel_and_to_a_device_in_doubt_none_is_given(group: MeetingStage) -> None:

@@ -132,8 +132,11 @@ async def test_an_address_that_was_revoked_is_not_there_any_more() -> None:
     assert (await _get(database)).status == 404
 
 
-async def test_a_group_sees_its_own_meetings_alone() -> None:
-    assert await _titles(f"group/{STEERING}") == ["Lukket"]
+async def test_a_group_sees_its_own_meetings_alone_and_closed_ones_as_long_as_its_owner_belongs_to_it() -> None:
+    member = {"role": "gruppemedlem", "scope": Scope("group", STEERING), "person": ANNE}
+    assert await _titles(f"group/{STEERING}", one=member) == ["Lukket"]
+    assert await _titles(f"group/{STEERING}", one={**member, "valid_to": date(2026, 11, 23)}) == []
+    assert await _titles(f"group/{STEERING}", one={"role": "produktkoordinator", "scope": Scope("product", "os2mo"), "person": ANNE}) == ["Lukket"]
     assert await _titles(f"group/{BOARD}") == ["Bestyrelse"]
 
 
