@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """What several contracts stand on."""
 
+from collections.abc import Iterator
+from zlib import crc32
+
 import pytest
 
 from storage.seeding import seed
@@ -23,3 +26,25 @@ async def group(database: Database) -> MeetingStage:
     made = MeetingStage(database)
     await made.prepare()
     return made
+
+
+OF_HANDLERS = frozenset((
+    "test_doubt", "test_form_dialogues", "test_hostile_members", "test_meeting_addresses", "test_meeting_agenda", "test_meeting_asking", "test_meeting_attending",
+    "test_meeting_decisions", "test_meeting_dialogues", "test_meeting_why", "test_people_dialogues",
+))  # fmt: skip
+"""What handlers do, many times over. Each of these runs on memory and on one of the two others, by its name: half of them on SQLite, half on PostgreSQL."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = set(_spared(items))
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [each for each in items if each not in left_out]
+
+
+def _spared(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    for each in items:
+        if each.path.stem in OF_HANDLERS and isinstance(each, pytest.Function) and hasattr(each, "callspec"):
+            kind = each.callspec.params.get("database")
+            name = each.nodeid.replace(str(kind), "")
+            if kind == ("sqlite" if crc32(name.encode()) % 2 else "postgres"):
+                yield each

@@ -23,7 +23,7 @@ from tests.matrix.homeserver import Homeserver
 from tests.matrix.people import People
 from tests.matrix.person import Person
 
-MOMENTS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+MOMENTS = (0.0, 0.03, 0.1, 0.5)
 """Seconds after something is due when the process is killed."""
 EACH = 3
 
