@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from uuid import uuid4
 
 import structlog
 
 from bot.adapter import Poster
 from bot.composing import Composing, language_of, late
 from bot.delivery_metrics import DeliveryMetrics
+from bot.leases import Leases
 from bot.localise import LocalisedReply, Localiser
-from bot.outcomes import CallError, Outcome
+from bot.outcomes import UNSETTLED, CallError, Outcome
 from bot.parking import notices
 from bot.relay_pace import RelayPace
 from handlers.reply import say
@@ -38,12 +38,10 @@ class Relay:
     ) -> None:  # fmt: skip
         self._database, self._composing, self._localiser, self._posters = database, composing, localiser, posters
         self._metrics, self._fallback, self._pace, self._now = metrics, fallback, pace, now
-        self.holder = uuid4().hex
-        self._in_hand: dict[str, Delivery] = {}
+        self._leases = Leases(database, pace.lease, now)
         self._done: list[Delivery] = []
         self.lanes: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
-        self._renewed_until = datetime.min.replace(tzinfo=UTC)
         self.looked_at: datetime | None = None
 
     def wake(self) -> None:
@@ -52,9 +50,9 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`: then what is being posted is finished, and the rest given back."""
-        holding = asyncio.create_task(self._hold())
+        holding = asyncio.create_task(self._leases.renew())
         try:
-            await self._take_over()
+            await self._leases.take_over()
             while not stop.is_set():
                 self._woken.clear()
                 try:
@@ -69,14 +67,6 @@ class Relay:
             for task in (holding, *self.lanes):
                 task.cancel()
             await asyncio.gather(holding, *self.lanes, return_exceptions=True)
-
-    async def _take_over(self) -> None:
-        try:
-            async with self._database.unit_of_work() as unit:
-                await unit.deliveries.take_over(self._now())
-                await unit.commit()
-        except Exception:  # noqa: BLE001 - then their leases run out by themselves
-            _log.exception("What was claimed before could not be taken over", action="relay_failed")
 
     async def drain(self) -> int:
         """Everything that is due now, to the end; how many were claimed."""
@@ -102,19 +92,15 @@ class Relay:
 
     async def _claimed(self, now: datetime) -> list[Delivery]:
         """What is mine already is not begun twice, even where the clock has jumped over the end of my lease."""
-        most = self._pace.most - len(self._in_hand)
+        most = self._pace.most - len(self._leases.in_hand)
         if most <= 0:
             return []
         platforms = ["", *(name for name, poster in self._posters.items() if poster.posts)]
         async with self._database.unit_of_work() as unit:
-            claimed = await unit.deliveries.claim(platforms, now, now + self._lease, self.holder, most)
+            claimed = await unit.deliveries.claim(platforms, now, self._leases.until(now), self._leases.holder, most)
             if claimed:
                 await unit.commit()
-        return [each for each in claimed if each.key not in self._in_hand]
-
-    @property
-    def _lease(self) -> timedelta:
-        return timedelta(seconds=self._pace.lease)
+        return [each for each in claimed if each.key not in self._leases.in_hand]
 
     async def _prepared(self, claimed: Sequence[Delivery], now: datetime) -> list[list[Delivery]]:
         """Composed, and what was composed kept, before anything is sent. Those of each target, in order."""
@@ -123,19 +109,19 @@ class Relay:
         written = [self._failed(each.delivery, "internal", now) if each.error else each.delivery for each in composed]
         async with self._database.unit_of_work() as unit:
             await unit.deliveries.plan([new for each in composed for new in each.instead])
-            lost = await unit.deliveries.keep(written, self.holder)
+            lost = await unit.deliveries.keep(written, self._leases.holder)
             await unit.commit()
         self._metrics.settled([each for each in written if each.key not in lost and each.state != "claimed"], now)
         ready = [each for each in written if each.state == "claimed" and each.key not in lost | failed]
-        self._in_hand.update({each.key: each for each in ready})
+        self._leases.take(ready)
         ready.sort(key=lambda each: (each.target, each.due_at, each.key))
         return [list(lane) for _, lane in groupby(ready, key=lambda each: each.target)]
 
     async def _sent(self, lane: Sequence[Delivery]) -> None:
         """One target's, one after the other. Once one fails, those after it wait for it."""
         for number, delivery in enumerate(lane):
-            if not self._holds(delivery):
-                self._let_go(lane[number:])
+            if not self._leases.hold(delivery):
+                self._leases.let_go(lane[number:])
                 return
             done = await self._posted(delivery)
             self._done.append(done)
@@ -144,29 +130,18 @@ class Relay:
                 self._done += [_given_back(each, self._now()) for each in lane[number + 1 :]]
                 return
 
-    def _holds(self, delivery: Delivery) -> bool:
-        """Not any more where this process stood still for longer than its lease: another may be posting it by now."""
-        held_until = max(delivery.next_at or self._renewed_until, self._renewed_until)
-        return delivery.key in self._in_hand and self._now() < held_until
-
-    def _let_go(self, lane: Sequence[Delivery]) -> None:
-        """Nothing is written down of it: it is claimed anew, by whichever process."""
-        for delivery in lane:
-            self._in_hand.pop(delivery.key, None)
-            _log.error("Another process may have taken over what this one was to post", action="post_lost", key=delivery.key)
-
     async def _posted(self, delivery: Delivery) -> Delivery:
         poster = self._posters.get(delivery.platform)
         now = self._now()
         if poster is None:
             return self._failed(delivery, "not_connected", now)
-        first = next(each.at for each in delivery.history if each.state == "claimed")
+        perhaps = delivery.perhaps_posted_since
         try:
-            message = await poster.post(delivery.address, self._words(delivery, now), delivery.key, first, again=delivery.attempts > 1)
+            message = await poster.post(delivery.address, self._words(delivery, now), delivery.key, perhaps or now, again=perhaps is not None)
         except CallError as error:
             _log.warning("A delivery was not posted", action="post_failed", key=delivery.key, outcome=error.outcome.value, code=error.code)
             if error.outcome is Outcome.REFUSED:
-                return delivery.became("parked", self._now(), f"refused:{error.code}")
+                return delivery.became("parked", self._now(), _refused(error.code))
             return self._failed(delivery, f"{error.outcome.value}:{error.code}", self._now(), error.wait)
         except Exception:  # noqa: BLE001 - whatever it is, it may have been posted, and it is tried again
             _log.exception("A delivery was not posted", action="post_failed", key=delivery.key)
@@ -195,30 +170,14 @@ class Relay:
         now = self._now()
         parked = [each for each in done if each.state == "parked"]
         async with self._database.unit_of_work() as unit:
-            lost = await unit.deliveries.keep(done, self.holder)
+            lost = await unit.deliveries.keep(done, self._leases.holder)
             await unit.deliveries.plan([notice for each in parked if each.key not in lost for notice in notices(each, self._fallback, now)])
             await unit.commit()
         del self._done[: len(done)]
-        for each in done:
-            self._in_hand.pop(each.key, None)
+        self._leases.settle(done)
         for key in lost:
             _log.error("Another process took over what this one was posting", action="post_lost", key=key)
         self._metrics.settled([each for each in done if each.key not in lost], now)
-
-    async def _hold(self) -> None:
-        """Renews the leases of what is in hand, for as long as it takes."""
-        while True:
-            await asyncio.sleep(self._pace.lease / 3)
-            if keys := list(self._in_hand):
-                try:
-                    until = self._now() + self._lease
-                    async with self._database.unit_of_work() as unit:
-                        held = await unit.deliveries.extend(keys, self.holder, until)
-                        await unit.commit()
-                    self._renewed_until = until
-                    self._let_go([self._in_hand[key] for key in keys if key not in held and key in self._in_hand])
-                except Exception:  # noqa: BLE001 - the next round tries again, long before the lease is over
-                    _log.exception("Leases could not be renewed", action="relay_failed")
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Until something is done, somebody wakes the relay, or it is time to look again."""
@@ -247,6 +206,11 @@ class Relay:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.lanes.discard(task)
         self._woken.set()
+
+
+def _refused(code: str) -> str:
+    """Where the platform does not even let it be looked up whether something was posted, that stays unclear."""
+    return f"unclear:{code}" if code.startswith(UNSETTLED) else f"refused:{code}"
 
 
 def _given_back(delivery: Delivery, now: datetime) -> Delivery:

@@ -4,6 +4,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal, Protocol
 
 State = Literal["planned", "due", "claimed", "sent", "late", "skipped", "failed", "parked"]
@@ -11,6 +12,10 @@ State = Literal["planned", "due", "claimed", "sent", "late", "skipped", "failed"
 skipped: it was not, for a reason · failed: an attempt failed, and another follows · parked: no other follows, until somebody says so."""
 OPEN: tuple[State, ...] = ("planned", "due", "claimed", "failed")
 SETTLED: tuple[State, ...] = ("sent", "late", "skipped", "parked")
+
+
+NOT_POSTED = ("later:", "not_connected", "refused:", "revoked:", "waits_its_turn")
+"""How reasons begin after which it is certain that nothing was posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ class Delivery:
     @property
     def reason(self) -> str:
         return self.history[-1].reason if self.history else ""
+
+    @property
+    def perhaps_posted_since(self) -> datetime | None:
+        """Since when it may stand there already: from the first attempt on of which nobody knows what became. None: it surely was not posted."""
+        ended = pairwise(self.history)
+        return next((claim.at for claim, after in ended if claim.state == "claimed" and not after.reason.startswith(NOT_POSTED)), None)
 
     def seen_at(self, now: datetime) -> State:
         """Its state, as somebody sees it who looks now."""

@@ -174,6 +174,30 @@ async def test_what_the_platform_refuses_is_parked_and_the_owner_hears_of_it(sta
     assert "os2bot deliveries --retry b" in said
 
 
+@pytest.mark.parametrize(("outcome", "again"), [(Outcome.UNCLEAR, True), (Outcome.LATER, False), (Outcome.REFUSED, False)])
+async def test_what_is_sent_after_all_is_looked_for_where_it_may_have_been_posted_and_only_there(stage: Stage, outcome: Outcome, again: bool) -> None:
+    stage.poster.after = failing(outcome, "x")
+    asked: list[bool] = []
+    usual = stage.poster.post
+
+    async def noted(*given: Any, again: bool) -> str:
+        asked.append(again)
+        return await usual(*given, again=again)
+
+    stage.poster.post = noted  # type: ignore[method-assign,assignment]
+    await in_ledger(stage.database, delivery("a", useful_until=NOW + 9 * HOUR))
+    for _ in range(3):
+        await stage.later(5 * MINUTE)
+    assert (await row(stage.database, "a")).state == "parked"
+    stage.poster.after, asked[:] = lambda _: None, []
+    async with stage.database.unit_of_work() as unit:
+        assert await unit.deliveries.reopen("a", stage.clock.at)
+        await unit.commit()
+    await stage.drain()
+    assert asked == [again]
+    assert outcome is not Outcome.UNCLEAR or stage.poster.keys == ["a"], "it stood there already"
+
+
 PARKED = {"kind": "test", "target": CHANNEL, "reason": "refused:x", "due_at": NOW.isoformat(), "about": "x"}
 
 

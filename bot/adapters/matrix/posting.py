@@ -12,7 +12,7 @@ from bot.adapters.matrix.render import render
 from bot.adapters.matrix.rooms import Rooms
 from bot.adapters.matrix.sending import Sender, transaction
 from bot.localise import LocalisedReply
-from bot.outcomes import Outcome
+from bot.outcomes import UNSETTLED, Outcome
 
 _REMEMBERED = timedelta(hours=20)
 """Homeservers know a transaction id again for a day (Synapse): after that, what may have been posted is not posted again."""
@@ -27,7 +27,7 @@ class Posting:
     async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
         """`address`: `matrix:!room`, or a person's. Where it took several events, the first is what its id is of: `!room/$event`."""
         if again and datetime.now(UTC) - since > _REMEMBERED:
-            raise MatrixCallError(Outcome.REFUSED, "unsettled: too_long_ago")
+            raise MatrixCallError(Outcome.REFUSED, f"{UNSETTLED}too_long_ago")
         where = address.partition(":")[2]
         person = where.startswith("@")
         room = await self._rooms.direct(where) if person else where
@@ -36,14 +36,17 @@ class Posting:
             await self._sender.send(room, MESSAGE, content, transaction(key, number), alone=alone)
             for number, content in enumerate(render(reply, mentions=(where,) if person else (), notify=True))
         ]
-        await self._offered(reply, key, room, events)
+        await self._offered(reply, key, room, events, "" if person else events[0])
         return f"{room}/{events[0]}"
 
-    async def _offered(self, reply: LocalisedReply, key: str, room: str, events: list[str]) -> None:
-        """What can be chosen is noted before it is offered as reactions."""
+    async def _offered(self, reply: LocalisedReply, key: str, room: str, events: list[str], thread: str) -> None:
+        """What can be chosen is noted before it is offered as reactions. Where others read, what is answered to it stands in its thread, out of their way."""
         choices = {str(each.number): {"intent": each.intent, "slots": dict(each.slots), "label": each.label} for each in reply.choices if each.intent}
         for event in events:
-            posted = Posted(room=room, event=event, answers=key[:255], conversation=f"matrix:{room}", choices=choices if event == events[-1] else {})
+            posted = Posted(
+                room=room, event=event, answers=key[:255], thread=thread, conversation=f"matrix:{room}:{thread}" if thread else f"matrix:{room}",
+                choices=choices if event == events[-1] else {},
+            )  # fmt: skip
             await self._memory.note_posted(posted)
         for keycap in reactions_for(reply):
             content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": events[-1], "key": keycap}}

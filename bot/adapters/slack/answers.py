@@ -18,7 +18,7 @@ from bot.adapters.slack.sharing import share_button
 from bot.adapters.slack.submissions import Submissions
 from bot.adapters.slack.views import answer_view
 from bot.localise import LocalisedPart, LocalisedReply
-from bot.outcomes import Outcome
+from bot.outcomes import UNSETTLED, Outcome
 from handlers.message import Language
 from handlers.reply import Phrase
 
@@ -29,8 +29,6 @@ _CLOSED: Mapping[str, str] = {
 }  # fmt: skip
 """Slack's word for why nothing can be posted → what the person is told."""
 
-UNSETTLED = "unsettled: "
-"""Before Slack's word, where the app may not even look whether something was posted."""
 _LONG = timedelta(days=1)
 """How far back it is looked whether somebody was told already, where nobody knows when it began."""
 

@@ -20,6 +20,8 @@ HELP = "hjælp"
 _UNIX_TIME = re.compile(r"[0-9]{1,10}(\.[0-9]{1,9})?")
 _UNSPOKEN = frozenset(("message_changed", "message_deleted", "bot_message", "channel_join", "channel_leave", "message_replied", "thread_broadcast"))
 """Subtypes of messages that nobody says to the bot: https://docs.slack.dev/reference/events/message"""
+_OWN = "meeting"
+"""The slot of choices under a reminder: whether one comes is one's own to say, and nobody else's to read."""
 
 
 def command(body: Payload) -> Delivery:
@@ -79,12 +81,16 @@ def of_event(body: Payload, work: Work, *, user: str = "", place: Place | None =
 
 
 def clicked(body: Payload, action: Payload, work: Work, asks: tuple[Asked, ...]) -> Delivery:
-    """A button: answered where it stands. What decides something acts once for each who presses it; a question may be asked again after a while."""
-    team, user, place = _team(body), body["user"]["id"], _place(body)
+    """A button: answered where it stands, unless it is one that each reader presses for themselves. What decides something acts once for each who presses it; a
+    question may be asked again after a while; and what one says of oneself, each time.
+    """
+    own = any(_OWN in each.slots for each in asks)
+    team, user, place = _team(body), body["user"]["id"], _place(body, own=own)
     container = body["container"]
     stands = f"{place.channel}:{container['message_ts']}" if "message_ts" in container else f"{container['view_id']}:{body['view']['hash']}"
     decides = work != "answer" or any("change" in each.slots for each in asks)
-    key = f"slack:{team}:{stands}:{unnamed(user)}:{action['action_id']}" + ("" if decides else f":{_hundreds(action['action_ts'])}")
+    moment = "" if decides else f":{action['action_ts'] if own else _hundreds(action['action_ts'])}"
+    key = f"slack:{team}:{stands}:{unnamed(user)}:{action['action_id']}{moment}"
     return Delivery(
         id=key, work=work, team=team, enterprise=_enterprise(body), user=user, key=f"{key}:answer", foreign=_foreign(body["user"].get("team_id"), team),
         conversation=_conversation(team, user, container, place), asks=asks, private=place.surface != "channel" or place.channel.startswith("D"), place=place,
@@ -153,12 +159,13 @@ def _hundreds(moment: object) -> str:
     return str(moment).partition(".")[0][:-2]
 
 
-def _place(body: Payload) -> Place:
+def _place(body: Payload, *, own: bool = False) -> Place:
+    """`own`: the answer is for whoever pressed it alone."""
     container = body["container"]
     if container["type"] == "view":
         return Place(surface="modal", view=container["view_id"])
     channel = container.get("channel_id") or body["channel"]["id"]
-    if container.get("is_ephemeral"):
+    if container.get("is_ephemeral") or (own and not channel.startswith("D") and body.get("response_url")):
         return Place(surface="ephemeral", channel=channel, response_url=body["response_url"])
     thread = container.get("thread_ts") or ("" if channel.startswith("D") else container["message_ts"])
     return Place(surface="channel", channel=channel, thread=thread)

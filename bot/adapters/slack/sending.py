@@ -17,7 +17,7 @@ from bot.adapters.slack.lanes import Lanes
 from bot.adapters.slack.metrics import SlackMetrics
 from bot.adapters.slack.outcomes import SlackCallError, judged, seconds_of
 from bot.adapters.slack.render import Rendered
-from bot.outcomes import Outcome
+from bot.outcomes import UNSETTLED, Outcome
 
 ATTEMPTS = 4
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 20.0  # seconds
@@ -77,7 +77,7 @@ class Sender:
             bounds["cursor"] = (found.get("response_metadata") or {}).get("next_cursor")
             if not bounds["cursor"]:
                 return None
-        raise SlackCallError(Outcome.REFUSED, "unsettled: too_many_messages")
+        raise SlackCallError(Outcome.REFUSED, f"{UNSETTLED}too_many_messages")
 
     async def _looked_at(self, client: AsyncWebClient, channel: str, thread: str, bounds: dict[str, Any]) -> Any:
         try:
@@ -86,7 +86,7 @@ class Sender:
             return await self._counted("conversations.history", lambda: client.conversations_history(channel=channel, **bounds))
         except SlackCallError as error:
             if error.outcome is Outcome.REFUSED:
-                raise SlackCallError(Outcome.REFUSED, f"unsettled: {error.code}") from error
+                raise SlackCallError(Outcome.REFUSED, f"{UNSETTLED}{error.code}") from error
             raise
 
     async def respond(self, url: str, rendered: Rendered, client: AsyncWebClient, *, attempts: int = 3, **more: Any) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.adapter import Host
-from bot.adapters.slack.answers import UNSETTLED, Answers, sentence
+from bot.adapters.slack.answers import Answers, sentence
 from bot.adapters.slack.clients import Workspace
 from bot.adapters.slack.delivery import Delivery, for_all
 from bot.adapters.slack.outcomes import SlackCallError
 from bot.adapters.slack.render import render
 from bot.adapters.slack.sending import Sender
 from bot.localise import LocalisedPart, LocalisedReply
-from bot.outcomes import Outcome
+from bot.outcomes import UNSETTLED, Outcome
 from handlers.message import Asked, Message
 from handlers.reply import Phrase
 

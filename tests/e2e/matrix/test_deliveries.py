@@ -4,7 +4,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from pydantic import SecretStr
 from bot.app import opened
 from config.settings import Settings
 from storage.deliveries import Delivery, planned
+from storage.meetings import date_id
+from storage.sql.unit_of_work import SqlDatabase
 from tests.e2e.matrix.asking import entered
 from tests.e2e.matrix.connected import Home, home, until
 from tests.e2e.matrix.test_killed import living
@@ -22,6 +25,7 @@ from tests.e2e.running import Service
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.people import People
 from tests.matrix.person import Person
+from tests.meetings import noted, series, subscription
 
 MOMENTS = (0.0, 0.03, 0.1, 0.5)
 """Seconds after something is due when the process is killed."""
@@ -39,9 +43,14 @@ def some(names: Sequence[str], target: str) -> list[Delivery]:
     ]  # fmt: skip
 
 
+def ledger_of(directory: Path) -> AbstractAsyncContextManager[SqlDatabase]:
+    """The database of the service that lives there."""
+    return opened(Settings(data_dir=directory, database_url=SecretStr(f"sqlite:///{directory}/os2bot.db")))
+
+
 async def put(directory: Path, deliveries: Sequence[Delivery]) -> None:
     """Into the ledger of the service that lives there."""
-    async with opened(Settings(data_dir=directory, database_url=SecretStr(f"sqlite:///{directory}/os2bot.db"))) as database, database.unit_of_work() as unit:
+    async with ledger_of(directory) as database, database.unit_of_work() as unit:
         await unit.deliveries.plan(deliveries)
         await unit.commit()
 
@@ -92,6 +101,31 @@ async def test_a_reminder_notifies_and_a_person_is_written_to_alone(homeserver: 
             await anna.join(direct)
             alone = await anna.wait_for(direct, lambda event: "»alone«" in event["content"].get("body", ""), "the post for her alone", within=30)
             assert alone["content"]["m.mentions"] == {"user_ids": [anna.account.user]}
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_a_reaction_says_who_comes_and_is_answered_out_of_the_others_way(homeserver: Homeserver, people: People, tmp_path: Path, encrypted: bool) -> None:
+    on = (datetime.now(UTC) + timedelta(days=3)).replace(tzinfo=None, second=0, microsecond=0)
+    async with at_home(homeserver, tmp_path) as (place, settings):
+        anna = await people.come("anna")
+        async with living(tmp_path, settings) as bot:
+            room = await entered(anna, place.account.user, encrypted=encrypted)
+            await seen(bot)
+            target = f"matrix:{room}"
+            async with ledger_of(tmp_path / "data") as database:
+                await noted(database, series(rule="", starts=on), subscription(target))
+            reminder = replace(
+                some(["r"], target)[0], key=f"meeting_reminder:s:x@{on.isoformat(timespec='minutes')}:60:{target}", kind="meeting_reminder", about=date_id("s", on),
+                values={"lead": "60"},
+            )  # fmt: skip
+            await put(tmp_path / "data", [reminder])
+            post = await anna.wait_for(room, lambda event: "Møde i koordinationsgruppen" in event["content"].get("body", ""), "the reminder", within=30)
+            await anna.react(room, post["event_id"], "1\ufe0f\u20e3")
+            said = await anna.wait_for(room, lambda event: "Noteret: Du kommer" in event["content"].get("body", ""), "an answer to the reaction", within=30)
+            assert said["content"]["m.relates_to"]["event_id"] == post["event_id"]
+            assert said["content"]["m.relates_to"]["rel_type"] == "m.thread"
+            async with ledger_of(tmp_path / "data") as database, database.unit_of_work() as unit:
+                assert [each.coming for each in await unit.attendances.of([date_id("s", on)])] == ["yes"]
 
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])

@@ -11,8 +11,9 @@ import pytest
 
 from bot.relay_pace import RelayPace
 from storage.deliveries import Delivery, planned
+from storage.meetings import date_id
 from tests.e2e.slack.connected import Connected, Tuned, connected, settings_for
-from tests.e2e.slack.doing import ARCHIVE, ASTRID, BIRGER, DM, GENERAL, identity, secretariat
+from tests.e2e.slack.doing import ARCHIVE, ASTRID, BIRGER, DM, GENERAL, identity, more, secretariat
 from tests.meetings import date_of, noted, series, subscription
 from tests.slack.reading import buttons, plain
 from tests.slack.stand_in import StandIn
@@ -111,3 +112,21 @@ async def test_a_reminder_has_a_button_for_each_answer(slack: StandIn, bot: Conn
     (message,) = slack.messages(GENERAL)
     assert [label.partition(". ")[2] for label in buttons(message)] == ["Jeg kommer", "Jeg kommer måske", "Jeg kommer ikke", "En anden kommer for mig"]
     assert identity(ASTRID) not in plain(message)
+
+
+async def test_whoever_answers_a_reminder_is_answered_alone_and_the_buttons_stay_for_the_others(slack: StandIn, bot: Connected) -> None:
+    people = await bot.people({"birger": secretariat(BIRGER)})
+    on = (datetime.now(UTC) + timedelta(days=3)).replace(tzinfo=None, second=0, microsecond=0)
+    await noted(bot.app.database, series(rule="", starts=on), subscription(CHANNEL))
+    key = f"meeting_reminder:s:x@{on.isoformat(timespec='minutes')}:60:{CHANNEL}"
+    await due(bot, key, CHANNEL, kind="meeting_reminder", about=date_id("s", on), values={"lead": "60"})
+    await became(bot, slack, key, "sent")
+    (message,) = slack.messages(GENERAL)
+    for said in ("1. Jeg kommer", "3. Jeg kommer ikke", "1. Jeg kommer"):
+        seen = slack.ephemerals(BIRGER)
+        assert (await slack.people.click(BIRGER, message, said)).acked
+        await more(slack, lambda: slack.ephemerals(BIRGER), len(seen), f"an answer to {said}")
+    assert slack.thread(GENERAL, message.ts) == []
+    assert buttons(slack.messages(GENERAL)[0]) == buttons(message)
+    async with bot.app.database.unit_of_work() as unit:
+        assert [(each.person, each.coming) for each in await unit.attendances.of([date_id("s", on)])] == [(people["birger"], "yes")]

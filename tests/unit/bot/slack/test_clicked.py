@@ -34,3 +34,9 @@ def test_a_question_may_be_asked_again_after_a_while_and_a_decision_never() -> N
     assert _id(ASKS, "1000.5") != _id(ASKS, "1100.5")
     assert _id(DECIDES, "1000.5") == _id(DECIDES, "900000.5")
     assert _id(ASKS, "1000.5", work="share") == _id(ASKS, "900000.5", work="share")
+
+
+def test_what_one_says_of_oneself_counts_each_time_and_is_answered_to_them_alone() -> None:
+    comes = Asked("attend_meeting", {"meeting": "s/2026-12-07T13:00", "item": "yes"})
+    assert _id(comes, "1000.5") == _id(comes, "1000.5")
+    assert _id(comes, "1000.5") != _id(comes, "1001.5"), "yes, no, and yes again"
