@@ -71,7 +71,7 @@ async def read(directory: Directory) -> Material:
 def build(intents: Intents, model: Model, material: Material) -> Interpreter:
     """Indexes every name and description."""
     frequent = model.common | {token.folded for phrase in intents.phrases() for token in tokens(phrase)}
-    index = DescriptionIndex(descriptions(material.products), model.common)
+    index = DescriptionIndex(descriptions(material.products), model.asking)
     return Interpreter(intents, model, reader(intents, model.words, material, Spelling(model.words, frequent)), index)
 
 

@@ -25,7 +25,8 @@ class Intent:
     ("do they have your form builder in Holstebro?"). `resumes`: those of them that go on from a conversation about a group or its meetings
     ("… and who is coming?"). `exact`: whole messages that mean this and nothing else.
     `items`: words for refinements; the one that stands first in the message counts, or where `ranked` the one that stands first here.
-    `examples`: shown in help. `patterns`: forms with free words in them, such as "svar {number}: {text}"; a colon may be left out, a double one may not.
+    `examples`: shown in help. `patterns`: forms with free words in them, such as "svar {number}: {text}"; a colon may be left out, a double one may not;
+    `{_}` are words that fill no slot.
     `tells`: it tells something; what follows is shown before it is done, so that a likely guess does no harm.
     `by_form`: nobody asks it in words of their own: `exact`, `patterns` and choices lead to it, never likelihood.
     """
@@ -86,6 +87,7 @@ class Vocabulary:
     others: WordLists
     pronouns: WordLists
     placing: WordLists
+    gatherings: WordLists
     comparisons: WordLists
     exclusions: WordLists
     asked_by: Mapping[Words, Words]

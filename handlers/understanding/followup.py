@@ -34,6 +34,7 @@ class FollowUps:
     def __init__(self, intents: Intents) -> None:
         words = intents.vocabulary
         self._intents = intents.by_name
+        self._of_a_meeting = frozenset(name for name, intent in intents.by_name.items() if not intent.tells and _GROUP in (*intent.needs, *intent.takes))
         self._asked_by = words.asked_by
         self._openings = Phrases({"follow_up": both(words.follow_up)})
         self._others = Phrases({OTHERS: both(words.others)})
@@ -103,6 +104,11 @@ class FollowUps:
             return {}
         pointed = self._pronouns.find(reading.tokens) and self._comparisons.find(reading.tokens)
         return {**slots, "product": before, "product2": named} if pointed else {}
+
+    def near(self, reading: Reading, conversation: Conversation) -> frozenset[str]:
+        """What may be asked of the meeting that was spoken of, where the message only points to it: "er det aflyst?"."""
+        points = self.lean(reading).pronoun and not any(reading.ids(kind) for kind in KINDS)
+        return self._of_a_meeting if points and self._of_meetings(conversation) else frozenset()
 
     def _of_meetings(self, conversation: Conversation) -> bool:
         """Whether the conversation is about a group or its meetings."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """From a message to the query it means, or to what must be asked back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,9 +10,12 @@ from handlers.message import Asked, Assumed, Language, Query
 from handlers.understanding.clauses import Clauses
 from handlers.understanding.descriptions import DescriptionIndex, Resemblance
 from handlers.understanding.followup import FollowUps
+from handlers.understanding.gatherings import Gatherings
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Candidate, Interpretation
 from handlers.understanding.judging import AMBIGUOUS, HELP, HINTED_FROM, OUT_OF_SCOPE, Judging, described, overruled
 from handlers.understanding.model import Model
+from handlers.understanding.names import Mention
+from handlers.understanding.phrases import Phrases
 from handlers.understanding.reading import Reader, Reading
 from handlers.understanding.rules import NoChoice, Ruled, Rules, Unclear
 from handlers.understanding.slotting import first_values, scoped, slots_of, unmet
@@ -33,6 +36,8 @@ class Interpreter:
         self._reader = reader
         self._products = products
         self._clauses = Clauses(intents.vocabulary)
+        self._gatherings = Gatherings(intents.vocabulary)
+        self._ourselves = Phrases({who: words.da for who, words in intents.vocabulary.slots.get("who", {}).items()})
         self._follow_ups = FollowUps(intents)
         self._rules = Rules(intents, self._follow_ups)
         self._weighing = Weighing(intents, model)
@@ -66,7 +71,14 @@ class Interpreter:
 
     def _scoped(self, query: Query) -> Query:
         intent = self._intents.get(query.intent)
-        return replace(query, slots=scoped(intent, query.slots)) if intent else query
+        return replace(query, slots=scoped(intent, self._speaking(query))) if intent else query
+
+    def _speaking(self, query: Query) -> Mapping[str, str]:
+        """The slots, with who speaks by the words of the language: the Danish "i" is no English "I"."""
+        if query.language != "da" or "who" not in query.slots or not query.words:
+            return query.slots
+        found = self._ourselves.find(tokens(query.words))
+        return {slot: found[0].value if slot == "who" else value for slot, value in query.slots.items() if slot != "who" or found}
 
     def _interpreted(self, text: str, today: date, conversation: Conversation | None, language: Language | None, default: Language) -> Interpretation:
         reading = self._reader.read(text, today)
@@ -97,7 +109,7 @@ class Interpreter:
     def _weighed(self, reading: Reading, plain: Likelihoods, conversation: Conversation | None, spoken: Language, today: date) -> Interpretation:
         resemblances = self._products.find(reading.tokens) if not reading.ids("product") else ()
         weighed = self._weighing.weigh(reading, plain, self._subject(reading, conversation, resemblances))
-        ordinary = weighed.believed if weighed.believed and not self._weighing.unusual(weighed.believed, reading) else None
+        ordinary = None if weighed.believed is None or self._plainly(weighed.believed, weighed.top, reading) else weighed.believed
         if weighed.believed and overruled(weighed.believed, resemblances, ordinary=ordinary is not None):
             weighed, ordinary = replace(weighed, reading=reading, believed=None), None
         intent, reading = self._intents[weighed.top], weighed.reading
@@ -108,13 +120,17 @@ class Interpreter:
         judged = self._judging.judged(query, _likeliest(weighed.likelihoods), resemblances, reading, ordinary)
         return replace(judged, queries=(*judged.queries, *self._second(judged.query, reading, today))) if judged.certain else judged
 
+    def _plainly(self, believed: Mention, top: str, reading: Reading) -> bool:
+        """Whether an ordinary word that is taken for a name is hardly anything else here."""
+        return self._weighing.unusual(believed, reading) or self._gatherings.named(believed, self._intents[top], reading)
+
     def _subject(self, reading: Reading, conversation: Conversation | None, resemblances: Sequence[Resemblance]) -> Subject:
         """What the conversation is about; at its start, the product that the message itself describes."""
         if conversation is None:
             hinted = described(resemblances, HINTED_FROM)
             return Subject(product=hinted.product if hinted else "")
         product = "" if reading.strange else conversation.slots.get("product", "")
-        return Subject(product, conversation.intent, self._follow_ups.lean(reading).opened)
+        return Subject(product, conversation.intent, self._follow_ups.lean(reading).opened, self._follow_ups.near(reading, conversation))
 
     def _second(self, first: Query, reading: Reading, today: date) -> tuple[Query, ...]:
         """The other question of a message that asks two things; only where both halves are clear on their own."""

@@ -18,12 +18,14 @@ from handlers.understanding.features import Keys, Weights
 class Model:
     """`keys` are sorted; row i of `table` (int8) holds the weights of feature keys[i] for every intent, then for English over Danish.
 
-    `words` are those of the sentences it was trained on; `common` the ones frequent in questions of every kind. A weight is table × scale (one scale a column). `temperature` makes the likelihoods honest: of the answers said to be 90 % sure, 90 % are right.
+    `words` are those of the sentences it was trained on; `common` the ones frequent in messages of every kind, `asking` those frequent in questions about products
+    that name them: they describe none. A weight is table × scale (one scale a column). `temperature` makes the likelihoods honest: of the answers said to be 90 % sure, 90 % are right.
     """
 
     intents: tuple[str, ...]
     words: frozenset[str]
     common: frozenset[str]
+    asking: frozenset[str]
     keys: Keys
     table: NDArray[np.int8]
     scale: NDArray[np.float32]
@@ -59,6 +61,7 @@ def load_model(path: Path) -> Model:
                 tuple(str(data["intents"]).split()),
                 frozenset(str(data["words"]).split()),
                 frozenset(str(data["common"]).split()),
+                frozenset(str(data["asking"]).split()),
                 data["keys"], data["table"], data["scale"], float(data["temperature"]),
             )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:

@@ -12,12 +12,13 @@ from storage.conversations import Suggestion
 
 _SHAPES: Mapping[str, str] = {
     "number": r"\d{1,9}",
-    "code": r"[A-Za-z0-9]{5}-[A-Za-z0-9]{5}|[A-Z0-9]{10}",
+    "code": r"[A-Za-z0-9]{5}-[A-Za-z0-9]{5}|(?-i:[A-Z0-9]{10})",
     "name": r"[^\d<>@,;:]{2,80}?",
     "zone": r"[\w/ +-]{2,40}?",
     "text": r".{1,2000}",
+    "_": r".{2,200}?",
 }
-"""Slot → what may stand for it."""
+"""Slot → what may stand for it. `_`: words that fill none."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _REQUIRED = "::"
 """A colon that may not be left out: "beslutning: …" notes one, "beslutninger i maj" asks for them."""
@@ -43,15 +44,20 @@ class Patterns:
 def _meant(pattern: str, intent: Intent) -> Suggestion:
     """The intent, and where its items are ranked the one that the fixed words of the pattern say, whatever the free ones do."""
     words = tokens(_PLACE.sub(" ", pattern)) if intent.ranked else []
-    found = Phrases({item: both(lists) for item, lists in intent.items.items()}).find(words)
-    return Suggestion(intent.intent, {"item": found[0].value} if found else {})
+    found = {each.value for each in Phrases({item: both(lists) for item, lists in intent.items.items()}).find(words)}
+    item = next((item for item in intent.items if item in found), "")
+    return Suggestion(intent.intent, {"item": item} if item else {})
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Spaces stand for any, a colon may be left out."""
     parts = _PLACE.split(pattern)
-    made = "".join(f"(?P<{part}>{_SHAPES[part]})" if place % 2 else _literal(part) for place, part in enumerate(parts))
+    made = "".join(_shape(part) if place % 2 else _literal(part) for place, part in enumerate(parts))
     return re.compile(made + r"[.!]?", re.IGNORECASE)
+
+
+def _shape(part: str) -> str:
+    return f"(?:{_SHAPES[part]})" if part == "_" else f"(?P<{part}>{_SHAPES[part]})"
 
 
 def _literal(text: str) -> str:

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MPL-2.0
 """What needs no likelihood: a number that chooses, a message that is known whole, a follow-up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.intents.intent import Ambiguous, Intents
+from config.intents.intent import Ambiguous, Intent, Intents
 from handlers.message import Language
 from handlers.understanding.deciding import CANCEL, UNDO, Deciding
 from handlers.understanding.exact import Exact, ExactMessages
 from handlers.understanding.followup import FollowUps
+from handlers.understanding.gatherings import Gatherings
 from handlers.understanding.patterns import Patterns
 from handlers.understanding.reading import Reading
 from handlers.understanding.slotting import slots_of
@@ -76,6 +78,7 @@ class Rules:
         self._follow_ups = follow_ups
         self._patterns = Patterns(intents.by_name)
         self._deciding = Deciding(intents.vocabulary)
+        self._gatherings = Gatherings(intents.vocabulary)
 
     def apply(self, reading: Reading, conversation: Conversation | None) -> Ruled | Unclear | NoChoice | None:
         """The first rule that fits; None where none does."""
@@ -84,11 +87,11 @@ class Rules:
             return _choice(number, conversation)
         if exact := self._exact.intent(reading):
             said = Suggestion(exact.meaning.intent, slots_of(exact.meaning, reading))
-            return Ruled(_offered(said, conversation) or said, "exact", exact.language)
+            return Ruled(_offered(said, conversation) or self._resumed(exact.meaning, {}, reading, conversation), "exact", exact.language)
         if decided := self._deciding.decided(reading, conversation):
             return Ruled(decided, "decided", _of(conversation) if conversation else None)
         if formed := self._patterns.match(reading.text):
-            return Ruled(self._named(formed[0], reading), "pattern", formed[1])
+            return Ruled(self._formed(formed[0], reading, conversation), "pattern", formed[1])
         if freely := self._freely(reading, conversation):
             return freely
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):
@@ -97,10 +100,14 @@ class Rules:
             return self._unclear(unclear, conversation)
         return None
 
-    def _named(self, formed: Suggestion, reading: Reading) -> Suggestion:
-        """With what the free words name, where that is a meeting: "#opgave @anne: … inden 1. maj"."""
+    def _formed(self, formed: Suggestion, reading: Reading, conversation: Conversation | None) -> Suggestion:
         intent = self._intents[formed.intent]
-        return Suggestion(formed.intent, {**slots_of(intent, reading), **formed.slots}) if intent.resumes else formed
+        return self._resumed(intent, formed.slots, reading, conversation) if intent.resumes else formed
+
+    def _resumed(self, intent: Intent, formed: Mapping[str, str], reading: Reading, conversation: Conversation | None) -> Suggestion:
+        """With what the words name ("#opgave @anne: … inden 1. maj"), and what goes on from the conversation ("og hvem kommer?"). `formed`: what a pattern found."""
+        slots = {**slots_of(intent, self._gatherings.believed(intent, reading)), **formed}
+        return Suggestion(intent.intent, self._follow_ups.completed(intent, slots, reading, conversation) if conversation and intent.resumes else slots)
 
     def _freely(self, reading: Reading, conversation: Conversation | None) -> Ruled | None:
         """Words that were asked for, taken as they are; "stop" ends it instead."""

@@ -50,9 +50,13 @@ def slots_of(intent: Intent, reading: Reading) -> dict[str, str]:
 
 
 def _once(slots: dict[str, str]) -> dict[str, str]:
-    """A span that is named as a period is no day besides: "i næste uge"; but "torsdag i næste uge" is one."""
-    said_twice = slots.get("period") in _LONE_DAYS or "/" in slots.get("on", "")
-    return {slot: value for slot, value in slots.items() if slot != "on"} if "period" in slots and said_twice else slots
+    """A period that is named is no day besides ("i næste uge"), and the month of a day no period ("4. maj"); "torsdag i næste uge" is both."""
+    period, day = slots.get("period"), slots.get("on")
+    if not period or not day:
+        return slots
+    if "/" in day or period in _LONE_DAYS:
+        return {slot: value for slot, value in slots.items() if slot != "on"}
+    return {slot: value for slot, value in slots.items() if slot != "period"} if day.startswith(period) else slots
 
 
 def scoped(intent: Intent, slots: Mapping[str, str]) -> dict[str, str]:

@@ -65,15 +65,16 @@ class Judgement:
 class Settings:
     """`copies`: how often each sentence with placeholders is filled with names. `strength`: of the model against over-fitting (larger fits closer).
 
-    `asking`: the intents that ask about a product: their questions tell which words describe none. None: all.
+    `asking`: the intents that ask about a product.
     """
 
     copies: int = 2
     ample: int = 1500  # sentences of one writer in one language, from which on each is filled once: they are copies of one another already
     strength: float = 10.0
     least: int = 2  # examples a feature must stand in
+    faint: int = 3  # of 127: features that weigh no more than that for any intent are left out; half of the file, and hardly an answer
     temperature: float = 1.0
-    asking: Collection[str] | None = None
+    asking: Collection[str] = ()
 
 
 def known_words(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -104,11 +105,11 @@ def train(made: Sequence[Example], settings: Settings) -> Model:
     intents = _regression(settings.strength).fit(matrix, [example.sentence.intent for example in made])
     language = _regression(settings.strength).fit(matrix, [example.sentence.language == _ENGLISH for example in made])
     table, scale = _packed(np.vstack([intents.coef_, language.coef_]).T)
-    useful = np.flatnonzero(np.abs(table).max(axis=1) > 1)
+    useful = np.flatnonzero(np.abs(table).max(axis=1) > settings.faint)
     sentences = {example.sentence for example in made}
-    naming = [each for each in sentences if "{" in each.text and (settings.asking is None or each.intent in settings.asking)]
-    common = common_words(re.sub(_PLACEHOLDER, " ", sentence.text) for sentence in naming)
-    return Model(tuple(intents.classes_), known_words(sentences), common, keys[useful], table[useful], scale, settings.temperature)
+    naming = [sentence for sentence in sentences if "{" in sentence.text]
+    common, asking = _frequent_words(naming), _frequent_words(sentence for sentence in naming if sentence.intent in settings.asking)
+    return Model(tuple(intents.classes_), known_words(sentences), common, asking, keys[useful], table[useful], scale, settings.temperature)
 
 
 def left_out(made: Sequence[Example], settings: Settings) -> Iterator[tuple[str, list[Judgement]]]:
@@ -140,8 +141,13 @@ def _judged(example: Example, model: Model) -> Judgement:
 def save(model: Model, path: Path) -> None:
     np.savez_compressed(
         path, intents=" ".join(model.intents), words=" ".join(sorted(model.words)), common=" ".join(sorted(model.common)),
+        asking=" ".join(sorted(model.asking)),
         keys=model.keys, table=model.table, scale=model.scale, temperature=model.temperature,
     )  # fmt: skip
+
+
+def _frequent_words(sentences: Iterable[Sentence]) -> frozenset[str]:
+    return common_words(re.sub(_PLACEHOLDER, " ", sentence.text) for sentence in sentences)
 
 
 def _regression(strength: float) -> LogisticRegression:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """How likely a message asks each intent, over the ways in which it can be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from config.intents.intent import Intents
 from handlers.understanding.features import Features
+from handlers.understanding.gatherings import Gatherings
 from handlers.understanding.model import Model, Scores
 from handlers.understanding.names import Mention
 from handlers.understanding.phrases import Phrases, both
@@ -21,6 +22,7 @@ _ORDINARY = -0.15  # … elsewhere …
 _UNUSUAL = 0.15  # … and for a word that the sentences do not know as a word ("mo")
 _WAYS = 4  # ordinary words that are tried as names
 _KEPT = 2.0  # how much likelier "og …" makes the intent of the question before
+_NEAR = 3.0  # … and what points to the meeting that was spoken of makes whatever can be meant of it: "er det aflyst?"
 
 Likelihoods = Mapping[str, float]
 _LIKELIHOOD_AND_NAME = itemgetter(1, 0)
@@ -28,11 +30,15 @@ _LIKELIHOOD_AND_NAME = itemgetter(1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the conversation is about: the product, the intent of the last question, and whether this message opens as its continuation."""
+    """What the conversation is about: the product, the intent of the last question, and whether this message opens as its continuation.
+
+    `near`: the intents that what the message points to makes likelier.
+    """
 
     product: str = ""
     intent: str = ""
     continued: bool = False
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Weighing:
         self._pronouns = Phrases({"pronoun": both(intents.vocabulary.pronouns)})
         self._placing = Phrases({"placing": both(intents.vocabulary.placing)})
         self._comparisons = Phrases({"comparison": both(intents.vocabulary.comparisons)})
+        self._gatherings = Gatherings(intents.vocabulary)
 
     def plain(self, reading: Reading) -> Scores:
         """How the model judges the message as it stands."""
@@ -91,7 +98,7 @@ class Weighing:
     def _wanted(self, mention: Mention, way: Weighed, plain: Weighed) -> bool:
         """Whether the question read this way asks for such a thing: it needs one, or takes one and the name makes it no less likely."""
         intent = self._intents[way.top]
-        if mention.kind in intent.needs:
+        if mention.kind in intent.needs or self._gatherings.named(mention, intent, plain.reading):
             return True
         return mention.kind in intent.takes and (self._placed(mention, plain.reading) or (self.unusual(mention, plain.reading) and way.top == plain.top))
 
@@ -112,8 +119,10 @@ class Weighing:
 
     def _prior(self, mention: Mention, plain: Weighed) -> float:
         """What is added to the likelihood of a reading that takes this ordinary word for a name."""
-        needs = self._intents[plain.top].needs
-        if mention.kind in needs and not any(plain.reading.ids(need) for need in needs):
+        intent = self._intents[plain.top]
+        if mention.kind in intent.needs and not any(plain.reading.ids(need) for need in intent.needs):
+            return _EXPECTED
+        if self._gatherings.named(mention, intent, plain.reading):
             return _EXPECTED
         return _UNUSUAL if self._placed(mention, plain.reading) or self.unusual(mention, plain.reading) else _ORDINARY
 
@@ -122,7 +131,9 @@ class Weighing:
         if subject.product and not way.reading.ids("product"):
             likelihoods = _mean(likelihoods, self.plain(self._about(way.reading, subject.product)).likelihoods)
         if subject.continued and subject.intent in likelihoods:
-            likelihoods = _raised(likelihoods, subject.intent, _KEPT)
+            likelihoods = _raised(likelihoods, {subject.intent}, _KEPT)
+        if subject.near:
+            likelihoods = _raised(likelihoods, subject.near, _NEAR)
         return replace(way, likelihoods=likelihoods)
 
     def _about(self, reading: Reading, product: str) -> Reading:
@@ -141,7 +152,7 @@ def _mean(one: Likelihoods, other: Likelihoods) -> Likelihoods:
     return {intent: (likelihood + other[intent]) / 2 for intent, likelihood in one.items()}
 
 
-def _raised(likelihoods: Likelihoods, raised: str, times: float) -> Likelihoods:
-    weights = {intent: likelihood * (times if intent == raised else 1) for intent, likelihood in likelihoods.items()}
+def _raised(likelihoods: Likelihoods, raised: Collection[str], times: float) -> Likelihoods:
+    weights = {intent: likelihood * (times if intent in raised else 1) for intent, likelihood in likelihoods.items()}
     total = sum(weights.values())
     return {intent: weight / total for intent, weight in weights.items()}

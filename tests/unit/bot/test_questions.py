@@ -53,6 +53,21 @@ async def test_what_people_tell_is_understood(dispatcher: Dispatcher, name: str,
     assert sum(result.confident_and_wrong for result in results) <= 0.05 * len(results)
 
 
+async def test_what_is_said_of_meetings_is_understood(dispatcher: Dispatcher) -> None:
+    """Written before the sentences that teach it. What is asked, of which group and in which respect counts; days depend on today."""
+    app = cast("Application", SimpleNamespace(dispatcher=dispatcher, localiser=Localiser()))
+    results = [await measure(row, app) for row in read_rows(QUESTIONS / "meetings.tsv")]
+    right = [result for result in results if result.intent_right]
+    assert len(right) >= 0.95 * len(results)
+    assert sum(_names_the_same(result) for result in right) >= 0.97 * len(right)
+    assert sum(_in_the_same_respect(result) for result in right) >= 0.95 * len(right)
+    assert sum(result.confident_and_wrong for result in results) <= 0.02 * len(results)
+
+
+def _in_the_same_respect(result: Result) -> bool:
+    return "item" not in result.row.slots or understood_json(result.answer)["slots"].get("item") == result.row.slots["item"]
+
+
 def _names_the_same(result: Result) -> bool:
     found = understood_json(result.answer)["slots"]
     return all(found.get(slot) == result.row.slots.get(slot) for slot in ("product", "organisation", "group_type") if slot in result.row.slots)
