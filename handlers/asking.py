@@ -20,7 +20,7 @@ async def ask_back(query: Query, directory: Directory, intents: Intents) -> Repl
     if query.missing == ("organisation",) and query.intent != "ambiguous":
         return Reply(parts=(say("ask_back.your_organisation"),), outcome="asked_back")
     products = [product for id_ in query.candidates if (product := await directory.product(id_))]
-    asked = query.slots.get("of", query.intent)
+    asked = query.slots.get("of") or next((intent for intent in (query.intent, *query.candidates) if intent in intents.by_name), query.intent)
     if products:
         choices = [Choice(product.name, asked, _slots(query, product=product.id)) for product in products]
         return Reply(parts=(say("ask_back.which_product"),), choices=tuple(choices[:_OFFERED]), outcome="asked_back")

@@ -54,3 +54,13 @@ async def test_the_danish_i_is_no_english_i(talk: Talk, text: str, who: str | No
 async def test_a_day_that_is_named_is_no_period_and_a_period_no_day(talk: Talk) -> None:
     told = [(await talk.say(text)).slots for text in ("hvilke møder er der 4. maj?", "hvilke møder er der i næste uge?")]
     assert [(slots.get("on"), slots.get("period")) for slots in told] == [("2027-05-04", None), (None, "next_week")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("hvornår er næste møde?", "hvornår det næste møde er. Hvilket produkt"), ("when is the next meeting?", "when the next meeting is. Which product")],
+)
+async def test_what_is_asked_back_says_what_was_understood_in_words(talk: Talk, text: str, said: str) -> None:
+    heard = await talk.say(text)
+    assert said in heard.text
+    assert "ambiguous" not in heard.text
