@@ -57,6 +57,9 @@ class Null:
         self.late.append(perf_counter() - self.since)
         return key
 
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        """Nothing is written anew here."""
+
 
 async def composed(post: Post) -> Reply:
     return Reply(parts=(say("nothing"),))

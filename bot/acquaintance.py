@@ -8,7 +8,7 @@ from datetime import date, datetime
 from handlers.actor import Actor
 from handlers.changing.telling import addresses_of
 from handlers.changing.vouching import alone
-from handlers.message import Message
+from handlers.message import LANGUAGES, Language, Message
 from handlers.reply import Heading, Part, Phrase, Reply, say
 from handlers.reply_json import from_json
 from storage.unit_of_work import UnitOfWork
@@ -58,3 +58,13 @@ async def identities_of(people: Iterable[str], unit: UnitOfWork) -> tuple[str, .
 
 def with_parts(before: tuple[Part, ...], reply: Reply) -> Reply:
     return replace(reply, parts=(*before, *reply.parts)) if before else reply
+
+
+def own_language(actor: Actor) -> Language | None:
+    """What they set themselves."""
+    return next((language for language in LANGUAGES if actor.person and actor.person.language == language), None)
+
+
+def own_zone(actor: Actor) -> str:
+    """The reader's own, where nobody else reads along."""
+    return actor.person.time_zone or "" if actor.person and actor.private else ""

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.localise import LocalisedReply
 from handlers.forms import FieldKind
 from handlers.message import Language, Message
+from handlers.posts.agenda_thread import Called
 from handlers.reply import Value
 
 OnMessage = Callable[[Message], Awaitable[LocalisedReply | None]]
@@ -32,6 +33,12 @@ class Poster(Protocol):
         """Posts it once; the platform's id of what stands there. `address`: a channel, a room, or a person by their identity, who is written to alone.
 
         `again`: it may have been posted before, though not before `since`: then it is found and not posted twice. Raises CallError; never waits for long.
+        """
+
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        """Writes it in place of what stands there, and calls nobody anew. `message`: its id, as `post` gave it. Done twice, it changes nothing the second time.
+
+        Raises CallError: REFUSED where it is not possible any more, such as where the message is gone, and for what takes several messages.
         """
 
 
@@ -59,11 +66,20 @@ class Host(Protocol):
     async def draft(self, owner: str, form: str) -> Mapping[str, str]:
         """What the owner filled into this form and did not send: field → value."""
 
+    async def learn_forms(self) -> None:
+        """Makes the forms known that were opened before this process began, or by another."""
+
     async def save_draft(self, owner: str, form: str, values: Mapping[str, str]) -> None:
         """Keeps it for a while; nothing filled in removes it."""
 
     async def greets(self, channel: str) -> Language | None:
         """The language in which whoever comes into this channel (`slack:T0123` : workspace) is greeted; None where nobody asked for it."""
+
+    async def collecting(self, channel: str, message: str) -> Called | None:
+        """The meeting for whose agenda points are collected in the thread under this message of the bot's (its id as `Poster.post` gave it); None where none are.
+
+        `channel`: as of a `Message`. One indexed read.
+        """
 
     def greeting(self, language: Language) -> LocalisedReply:
         """What somebody who has come is greeted with."""

@@ -18,6 +18,7 @@ class Answer:
     `asked`: the questions it answers, where anybody may be shown what is answered to them. `concerns`: identities of people about whom something was changed.
     `form`: what is asked back, where there is a form that asks for it. `personal`: something that waited for this person stands above it.
     `again`: what to ask where nobody else reads along, where it is refused only for that.
+    `zone`: the reader's own, in which times are said; empty: the community's.
     `kept`: all of it as JSON, where the durable inbox keeps it.
     """
 
@@ -29,6 +30,7 @@ class Answer:
     form: Asked | None = field(default=None, kw_only=True)
     again: Asked | None = field(default=None, kw_only=True)
     personal: bool = field(default=False, kw_only=True)
+    zone: str = field(default="", kw_only=True)
     kept: str = field(default="", kw_only=True)
 
 
@@ -46,6 +48,8 @@ def to_json(answer: Answer) -> str:
         kept["form"] = _asked(answer.form)
     if answer.again:
         kept["again"] = _asked(answer.again)
+    if answer.zone:
+        kept["zone"] = answer.zone
     return f'{_encode(kept)[:-1]},"reply":{reply_to_json(answer.reply)}}}'
 
 
@@ -60,6 +64,7 @@ def from_json(text: str) -> Answer:
         language: Language = "en" if kept["language"] == "en" else "da"
         asked = tuple(Asked(**each) for each in kept.get("asked", ()))
         form, again = (Asked(**kept[name]) if name in kept else None for name in ("form", "again"))
-        return Answer(reply_from_json(_encode(kept["reply"])), language, asked=asked, concerns=tuple(kept.get("concerns", ())), form=form, again=again)
+        concerns, zone = tuple(kept.get("concerns", ())), str(kept.get("zone", ""))
+        return Answer(reply_from_json(_encode(kept["reply"])), language, asked=asked, concerns=concerns, form=form, again=again, zone=zone)
     except (TypeError, KeyError, AttributeError):
         raise ValueError("This answer cannot be read.") from None

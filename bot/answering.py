@@ -53,7 +53,13 @@ class Answering:
         return self._said.words(answer.kept, lambda: self._in_words(answer)) if answer.kept and not answer.personal else self._in_words(answer)
 
     def _in_words(self, answer: Answer) -> LocalisedReply:
-        return replace(self._localiser.reply(answer.reply, answer.language), asked=answer.asked, concerns=answer.concerns, form=answer.form, again=answer.again)
+        return replace(
+            self._localiser.reply(answer.reply, answer.language, answer.zone),
+            asked=answer.asked,
+            concerns=answer.concerns,
+            form=answer.form,
+            again=answer.again,
+        )
 
     async def look(self, message: Message) -> LocalisedReply:
         """What would be answered; nothing is kept."""

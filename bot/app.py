@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.admins import appoint_first_admins
 from bot.dispatch import Dispatcher, Observer, unobserved
 from bot.localise import Localiser
 from config.breaks import load_breaks
+from config.flows.load import load_flows
 from config.intents.intent import Intents, load_intents
 from config.settings import Settings
 from storage.seeding import SeedReport, seed
@@ -37,10 +39,10 @@ async def application(settings: Settings, observe: Observer = unobserved, *, not
         seeded = await seed(database, settings.config_dir)
         await appoint_first_admins(database, settings.admins, datetime.now(UTC), settings.zone)
         intents = load_intents(settings.config_dir)
-        localiser = Localiser(settings.config_dir)
+        localiser = Localiser(settings.config_dir, settings.zone)
         dispatcher = Dispatcher(
             database, intents, settings.language, observe=observe, zone=settings.zone, noting=noting, localiser=localiser, public_url=settings.public_url or "",
-            breaks=load_breaks(settings.config_dir),
+            breaks=load_breaks(settings.config_dir), flows=partial(load_flows, settings.config_dir),
         )  # fmt: skip
         yield Application(settings, database, dispatcher, localiser, intents, seeded)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_ask, cli_catalogue, cli_deliveries, cli_people, cli_service
+from bot import cli_ask, cli_catalogue, cli_deliveries, cli_onboarding, cli_people, cli_service
 from config.problems import ConfigError
 from storage.conflict import ChangedMeanwhileError
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     name="os2bot", help="The community bot of OS2: true answers with their source.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for module in (cli_ask, cli_catalogue, cli_people, cli_deliveries, cli_service):
+for module in (cli_ask, cli_catalogue, cli_people, cli_deliveries, cli_onboarding, cli_service):
     module.register(app)
 
 

@@ -77,7 +77,7 @@ async def _chat(language: "Language | None") -> None:
 
         async def on_message(message: "Message") -> LocalisedReply | None:
             answer = await app.dispatcher.answer(message, datetime.now(UTC))
-            return app.localiser.reply(answer.reply, answer.language) if answer else None
+            return app.localiser.reply(answer.reply, answer.language, answer.zone) if answer else None
 
         async with app.database.unit_of_work() as unit:
             known = [name.text for name in await unit.directory.names() if not name.weak and name.text[0].isupper()]  # not every spelling
@@ -129,7 +129,7 @@ def _message(text: str, conversation: str, language: "Language | None") -> "Mess
 def _rendered(answer: "Answer", app: "Application") -> str:
     from bot.adapters.console.render import render  # noqa: PLC0415
 
-    return render(app.localiser.reply(answer.reply, answer.language), width=_width(), colour=_colour())
+    return render(app.localiser.reply(answer.reply, answer.language, answer.zone), width=_width(), colour=_colour())
 
 
 def _as_json(question: str, answer: "Answer", app: "Application") -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _as_json(question: str, answer: "Answer", app: "Application") -> dict[str, A
 def _rendered_plain(answer: "Answer", app: "Application") -> str:
     from bot.adapters.console.render import render  # noqa: PLC0415
 
-    return render(app.localiser.reply(answer.reply, answer.language))
+    return render(app.localiser.reply(answer.reply, answer.language, answer.zone))
 
 
 def _language(text: str | None) -> "Language | None":

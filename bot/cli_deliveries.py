@@ -30,10 +30,11 @@ def meetings(
 async def _meetings(group: str | None, days: int, *, as_json: bool) -> str:
     from bot.diff_text import json_text  # noqa: PLC0415 - `--help` needs none of it
     from bot.listing_meetings import answers_to, as_documents, as_text, meetings_known  # noqa: PLC0415
+    from bot.meetings_plan import group_given  # noqa: PLC0415
     from bot.operating import operator  # noqa: PLC0415
 
     async with operator(datetime.now(UTC)) as session:
-        found = await meetings_known(session, group, days)
+        found = await meetings_known(session, await group_given(group, session.unit) if group else None, days)
         answers = await answers_to(session, found)
     return json_text(as_documents(found, answers)) if as_json else as_text(found, answers, days)
 
@@ -57,12 +58,14 @@ async def _deliveries(why: str | None, retry: str | None, state: str | None, *, 
     from bot.diff_text import json_text  # noqa: PLC0415
     from bot.localise import Localiser  # noqa: PLC0415
     from bot.operating import operator  # noqa: PLC0415
+    from bot.platforms import configured  # noqa: PLC0415
+    from config.settings import load_settings  # noqa: PLC0415
     from handlers.permissions import Target  # noqa: PLC0415
 
     now = datetime.now(UTC)
     async with operator(now) as session:
         await session.changes.permit("delivery.read", Target())
-        localiser, unit = Localiser(), session.unit
+        localiser, unit, platforms = Localiser(), session.unit, configured(load_settings())
         if retry:
             await listing.one(unit, retry)
             if not await unit.deliveries.reopen(retry, now):
@@ -71,9 +74,9 @@ async def _deliveries(why: str | None, retry: str | None, state: str | None, *, 
             return "It is due again; the running service sends it within seconds."
         if why:
             found = await listing.one(unit, why)
-            return json_text(listing.as_documents([found], now)) if as_json else listing.why(found, localiser, now, session.zone)
+            return json_text(listing.as_documents([found], now)) if as_json else listing.why(found, localiser, now, session.zone, platforms=platforms)
         several = await listing.listed(unit, listing.state_given(state), now)
-        return json_text(listing.as_documents(several, now)) if as_json else listing.as_text(several, localiser, now, session.zone)
+        return json_text(listing.as_documents(several, now)) if as_json else listing.as_text(several, localiser, now, session.zone, platforms)
 
 
 def preview(

@@ -13,7 +13,7 @@ from config.intents.intent import Intents
 from handlers import Composer
 from handlers.actor import SYSTEM, Actor
 from handlers.message import LANGUAGES, Language
-from handlers.posts.post import NothingToSay, Post
+from handlers.posts.post import NothingToSay, NotYet, Post
 from handlers.posts.routing import routed
 from handlers.reply import Reply
 from handlers.reply_json import to_json
@@ -50,13 +50,25 @@ class Composing:
             return found
         return [one for each in found for one in (await self.composed([each.delivery], now) if each.error else [each])]
 
-    async def preview(self, delivery: Delivery) -> Reply | str:
-        """What would be posted if it were posted at its time, as far as is known now; or why nothing would."""
+    async def previews(self, deliveries: Sequence[Delivery]) -> list[Reply | str]:
+        """What each would say if it were posted at its time, as far as is known now; or why nothing would be."""
         async with self._database.unit_of_work() as unit:
-            try:
-                return await self._reply(delivery, unit, delivery.due_at)
-            except NothingToSay as nothing:
-                return nothing.reason
+            return [await self._previewed(each, unit) for each in deliveries]
+
+    async def anew(self, delivery: Delivery, unit: UnitOfWork, now: datetime) -> Reply | None:
+        """What it would say if it were posted now; None: nothing."""
+        try:
+            return await self._reply(delivery, unit, now)
+        except (NothingToSay, NotYet):
+            return None
+
+    async def _previewed(self, delivery: Delivery, unit: UnitOfWork) -> Reply | str:
+        try:
+            return await self._reply(delivery, unit, delivery.due_at)
+        except NothingToSay as nothing:
+            return nothing.reason
+        except NotYet:
+            return "not_yet"
 
     async def _one(self, delivery: Delivery, unit: UnitOfWork, now: datetime) -> Composed:
         if delivery.useful_until <= now:
@@ -67,6 +79,8 @@ class Composing:
             return Composed(delivery if delivery.reply else replace(delivery, reply=to_json(await self._reply(delivery, unit, now))))
         except NothingToSay as nothing:
             return Composed(delivery.became("skipped", now, nothing.reason))
+        except NotYet as later:
+            return Composed(replace(delivery.became("due", now, "not_yet", next_at=later.until), attempts=0))
         except Exception as error:  # noqa: BLE001 - whatever it is, no other delivery waits for this one
             _log.exception("A delivery could not be composed", action="post_uncomposed", key=delivery.key)
             return Composed(delivery, error=error)

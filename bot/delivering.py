@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.app import Application
+from bot.boards import Boards
 from bot.composing import Composing
 from bot.delivery_metrics import DeliveryMetrics
 from bot.planning import Planning
@@ -27,7 +28,8 @@ class Delivering:
         posters = {name: each.poster for name, each in connected.items() if each.poster}
         composing = Composing(app.database, POSTS, app.intents, configured(settings), settings.zone)
         self.relay = Relay(app.database, composing, app.localiser, posters, figures, fallback=settings.fallback_channel or "", pace=pace)
-        self._planning, self._figures = Planning(app.database, planners(settings.language)), figures
+        self._boards, self._look = Boards(app.database, composing, app.localiser, posters), pace.boards
+        self._planning, self._figures = Planning(app.database, planners(settings.language, settings.zone)), figures
         self._scheduler = Scheduler(self._tick)
 
     @property
@@ -39,6 +41,7 @@ class Delivering:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._scheduler.run(stop))
             group.create_task(self.relay.run(stop))
+            group.create_task(self._boards.run(stop, self._look))
 
     async def _tick(self, now: datetime) -> None:
         if (await self._planning.tick(now)).new:

@@ -9,31 +9,34 @@ from time import perf_counter
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.acquaintance import actor_of, identities_of, seen, waiting, with_parts
+from bot.acquaintance import actor_of, identities_of, own_language, own_zone, seen, waiting, with_parts
 from bot.addressing import without_address
 from bot.answer import Answer, to_json
+from bot.asking_back import asked_back
 from bot.channel_looks import ChannelLooks, LookedAt
 from bot.form_lookups import Wording
 from bot.form_talk import Turn, concluded, offering, refused, turn_of
 from bot.joining import joined, prefixed
-from bot.localise import Localiser
+from bot.localise import COMMUNITY, Localiser
 from bot.name_choices import NameChoices
-from bot.remembering import as_heard_by, subject
+from bot.remembering import as_heard_by, subject, without
 from bot.understanding import Understanding
 from bot.wiring import Context, call, check_wiring
 from config.breaks import Break, load_breaks
+from config.flows.flow import Flow
+from config.flows.load import load_flows
 from config.intents.intent import Intents
 from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
 from handlers.actor import Actor
-from handlers.asking import ask_back, not_understood
 from handlers.channels import NotLookedAtError
 from handlers.forms import form_for
-from handlers.message import LANGUAGES, Asked, Language, Message, Query
-from handlers.refusal import Refusal
+from handlers.message import Asked, Language, Message, Query
+from handlers.refusal import LeftAlone, Refusal
 from handlers.reply import Heading, Paragraph, Phrase, Reply, say
 from handlers.unanswered.noting import note
-from handlers.understanding.interpretation import GONE, NO_SUCH_CHOICE, Interpretation
+from handlers.understanding.collecting import Collecting
+from handlers.understanding.interpretation import GONE, Interpretation
 from handlers.understanding.lately import AskedLately
 from handlers.understanding.text import MAX_CHARACTERS
 from storage.audit import AuditEvent
@@ -43,8 +46,9 @@ from storage.conversations import Conversation
 from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
 
-COMMUNITY = ZoneInfo("Europe/Copenhagen")
-OWN = frozenset(("my_data", "audit_log", "open_questions", "home", "help", "calendar_address"))
+OWN = frozenset((
+    "my_data", "audit_log", "open_questions", "home", "help", "calendar_address", "continue_onboarding", "onboarding_status", "list_onboarding", "onboarding_figures",
+))  # fmt: skip
 """What is asked of oneself, or only by some: nothing to show to all."""
 ATTEMPTS = 3
 """How often a message is begun anew whose transaction lost against another."""
@@ -77,7 +81,7 @@ class Dispatcher:
     def __init__(
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
         zone: ZoneInfo = COMMUNITY, *, noting: bool = True, localiser: Localiser | None = None, public_url: str = "",
-        breaks: Sequence[Break] | None = None,
+        breaks: Sequence[Break] | None = None, flows: Callable[[], Mapping[str, Flow]] = load_flows,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
         if orphans := sorted(set(intents.by_name) - set(handlers)):
@@ -90,9 +94,9 @@ class Dispatcher:
         self._handlers = handlers
         self._observe = observe
         self._zone, self._noting, self._public_url = zone, noting, public_url
-        self._breaks = load_breaks() if breaks is None else breaks
+        self._breaks, self._flows = load_breaks() if breaks is None else breaks, flows
         self.channel_looks = ChannelLooks()
-        self._understanding = Understanding(intents)
+        self._understanding, self._collecting = Understanding(intents), Collecting(intents)
         self._cache = CatalogueCache()
         self._names, self._localiser = NameChoices(), localiser or Localiser()
 
@@ -105,7 +109,7 @@ class Dispatcher:
                     await self._answered(Message(id="prepare", conversation="prepare", sender="prepare", text=example), unit, now)
 
     async def answer(self, message: Message, now: datetime) -> Answer | None:
-        """The answer; None when this very message was answered before. What it changes is kept together with it.
+        """The answer; None when this very message was answered before, or was not for the bot. What it changes is kept together with it.
 
         Raises ChangedMeanwhileError where it lost against others at every attempt: then nothing is kept, and it may be delivered again.
         """
@@ -136,6 +140,8 @@ class Dispatcher:
                 answer = await self._answered(message, unit, now, looked)
                 answer = await _keep(answer, message, unit)
                 await unit.commit()
+        except LeftAlone:
+            return None
         except _RefusedError as error:
             return await self._refused(message, error, now)
         return answer
@@ -143,7 +149,7 @@ class Dispatcher:
     async def _answered(self, message: Message, unit: UnitOfWork, now: datetime, looked: LookedAt = NOTHING_LOOKED_AT) -> Answer:
         today = now.astimezone(self._zone).date()
         actor = await actor_of(message, unit, today)
-        own = _language(actor) or message.language
+        own = own_language(actor) or message.language
         if len(message.text) > MAX_CHARACTERS:
             return Answer(Reply(parts=(say("message.too_long", count=MAX_CHARACTERS),), outcome="not_understood"), own or self._default)
         revision = await unit.directory.revision()
@@ -154,7 +160,21 @@ class Dispatcher:
         before = await unit.conversations.recall(message.conversation, now)
         conversation = as_heard_by(message.sender, before, self._intents)
         wording = Wording(interpreter.read, self._names, self._localiser)
-        context = Context(unit, directory, self._intents, actor, now, self._zone, looked, wording, self._public_url, self._default, self._breaks)
+        context = Context(
+            unit,
+            directory,
+            self._intents,
+            actor,
+            now,
+            self._zone,
+            looked,
+            wording,
+            self._public_url,
+            self._default,
+            self._breaks,
+            self._flows,
+            message.step_by_step,
+        )
         turn = await turn_of(message, context) if message.step_by_step else Turn(message)
         own = own or turn.language
         understood = turn.understood(own or self._default) if turn.reply else self._understood(turn.message, interpreter, today, conversation, own)
@@ -163,7 +183,7 @@ class Dispatcher:
         except Refusal as refusal:
             raise _RefusedError(refusal, understood, turn) from refusal
         form = _form(reply, understood)
-        reply = await concluded(turn, offering(reply, understood, message), context)
+        reply = await concluded(turn, offering(self._collecting.beside(message, understood, reply), understood, message), context)
         told = await seen(actor, unit, now, today)  # last: whoever holds something else waits for nobody's row
         private = (*told, *await waiting(actor, unit))
         reply = with_parts(private, reply)
@@ -171,12 +191,13 @@ class Dispatcher:
         concerns = await identities_of(reply.concerns, unit) if reply.concerns else ()
         return Answer(
             reply, understood.query.language, understood, asked=self._for_all(reply, understood), concerns=concerns, form=form,
-            personal=bool(private),
+            personal=bool(private), zone=own_zone(actor),
         )  # fmt: skip
 
     def _understood(self, message: Message, interpreter: AskedLately, today: date, conversation: Conversation | None, own: Language | None) -> Interpretation:
         if message.asks is None:
-            return interpreter.interpret(without_address(message.text), today, conversation=conversation, language=own, default=self._default)
+            found = interpreter.interpret(without_address(message.text), today, conversation=conversation, language=own, default=self._default)
+            return self._collecting.heard(message, found, conversation, own)
         if message.asks.intent not in self._handlers:
             unknown = Query(intent="out_of_scope", language=own or self._default)
             return Interpretation(queries=(unknown,), certain=False, confidence=0.0, why=GONE)
@@ -213,23 +234,24 @@ class Dispatcher:
                 return None
             actor = await actor_of(message, unit, now.astimezone(self._zone).date())
             context = Context(unit, unit.directory, self._intents, actor, now, self._zone)
-            reply = await refused(error.turn, refusal, offering(reply, understood, message), context)
+            offered = reply if error.turn.filling else offering(reply, understood, message)  # a form that goes on is not offered anew
+            reply = await refused(error.turn, refusal, offered, context)
             if refusal.guess:
                 await unit.link_codes.guessed(actor.identity, now)
             if refusal.forbidden:
                 await unit.audit.record(_attempt(actor, refusal, now))
             else:
                 before = await unit.conversations.recall(message.conversation, now)
-                await unit.conversations.remember(subject(message, understood, reply, before, now))
+                await unit.conversations.remember(without(subject(message, understood, reply, before, now), refusal.forgets))
             again = Asked(query.intent, query.slots, query.words) if refusal.in_private else None
-            answer = Answer(reply, query.language, understood, form=form, again=again)
+            answer = Answer(reply, query.language, understood, form=form, again=again, zone=own_zone(actor))
             answer = await _keep(answer, message, unit)
             await unit.commit()
         return answer
 
     async def _reply(self, understood: Interpretation, context: Context) -> Reply:
         if not understood.certain:
-            return await self._asked_back(understood, context.directory)
+            return await asked_back(understood, context)
         replies = [await self._one(query, context) for query in understood.queries]
         assumed = [await _assumption(query, context.directory) for query in understood.queries]
         return joined([prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
@@ -239,18 +261,6 @@ class Dispatcher:
         if reply.outcome == "unknown" and self._noting:
             return await note(query, reply, context.unit.questions, context.directory, context.now)
         return reply
-
-    async def _asked_back(self, understood: Interpretation, directory: Directory) -> Reply:
-        query = understood.query
-        if understood.why == NO_SUCH_CHOICE:
-            return Reply(parts=(say("choice.none"),), outcome="not_understood")
-        if understood.why == GONE:
-            return Reply(parts=(say("choice.gone"),), outcome="not_understood")
-        if understood.why in ("empty", "unfamiliar"):
-            return await not_understood(query)
-        if not query.missing:
-            query = replace(query, candidates=tuple(candidate.intent for candidate in understood.candidates[:3] if candidate.likelihood >= 0.05))  # noqa: PLR2004 - one in twenty
-        return await ask_back(query, directory, self._intents)
 
 
 async def _keep(answer: Answer, message: Message, unit: UnitOfWork) -> Answer:
@@ -288,7 +298,3 @@ def _attempt(actor: Actor, refusal: Refusal, now: datetime) -> AuditEvent:
         id=uuid4().hex, at=now, actor=actor.id, person=actor.person.id if actor.person else None, action=refusal.forbidden, via=actor.via,
         outcome="refused", about=refusal.about, reason=refusal.phrase.key,
     )  # fmt: skip
-
-
-def _language(actor: Actor) -> Language | None:
-    return next((language for language in LANGUAGES if actor.person and actor.person.language == language), None)

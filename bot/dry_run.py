@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """A dispatcher that answers as ever, and of whose work nothing is kept."""
 
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from bot.dispatch import Dispatcher
 from config.breaks import load_breaks
+from config.flows.load import load_flows
 from config.intents.intent import load_intents
 
 if TYPE_CHECKING:
@@ -16,7 +18,13 @@ if TYPE_CHECKING:
 def dry_dispatcher(app: "Application") -> Dispatcher:
     settings = app.settings
     return Dispatcher(
-        Unkept(app.database), load_intents(settings.config_dir), settings.language, zone=settings.zone, noting=False, breaks=load_breaks(settings.config_dir)
+        Unkept(app.database),
+        load_intents(settings.config_dir),
+        settings.language,
+        zone=settings.zone,
+        noting=False,
+        breaks=load_breaks(settings.config_dir),
+        flows=partial(load_flows, settings.config_dir),
     )
 
 

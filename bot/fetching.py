@@ -145,7 +145,7 @@ class _Fetching:
         if response.status != HTTPStatus.OK:
             raise FeedError(Phrase("fetch.trouble.refused"))
         headers = response.headers
-        return Fetched(await _content(response), headers.get("ETag", ""), headers.get("Last-Modified", ""), str(url))
+        return Fetched(await _content(response), _plain(headers.get("ETag", "")), _plain(headers.get("Last-Modified", "")), str(url))
 
 
 def public(address: str) -> bool:
@@ -227,3 +227,8 @@ def _unpacking(encoding: str) -> _Plain | _Packed:
     if encoding in ("gzip", "x-gzip", "deflate"):
         return _Packed()
     raise FeedError(Phrase("fetch.trouble.encoding"))
+
+
+def _plain(header: str) -> str:
+    """What is no plain text (RFC 9110, section 5.5) is not sent back, and no database keeps it: then the whole is fetched each time."""
+    return header if header.isascii() and header.isprintable() else ""

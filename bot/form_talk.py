@@ -15,6 +15,7 @@ from handlers.forms.stepwise.shown import asking, offer
 from handlers.forms.stepwise.state import Filling, from_draft, key
 from handlers.forms.stepwise.step import Stepped, step, words
 from handlers.message import Asked, Language, Message, Query
+from handlers.onboarding.forms import learn
 from handlers.refusal import Refusal
 from handlers.reply import Reply, say
 from handlers.understanding.interpretation import Interpretation
@@ -50,6 +51,9 @@ async def turn_of(message: Message, context: Context) -> Turn:
     """What the message is to a form. Costs one indexed read."""
     draft = await context.unit.drafts.of(message.sender, key(message.conversation)) if message.private and not context.actor.doubt else None
     filling = from_draft(draft.values) if draft and context.now - draft.saved_at <= KEPT else None
+    if filling is None and draft and draft.values.get("form", "").startswith("flow/"):
+        await learn(context.unit.onboarding)  # it was begun before this process was, or in another
+        filling = from_draft(draft.values) if context.now - draft.saved_at <= KEPT else None
     if draft is None or filling is None:
         return _asking_for_forms(message)
     turn = Turn(message, draft=draft, filling=filling)
@@ -116,7 +120,8 @@ async def _over(draft: Draft, filling: Filling, unit: UnitOfWork) -> None:
 
 def offering(reply: Reply, understood: Interpretation, message: Message) -> Reply:
     """With the choice to be asked field by field, where a form asks for what is missing and the platform shows none."""
-    if not message.step_by_step or reply.outcome != "asked_back":
+    begun = any(choice.intent == said.INTENT for choice in reply.choices)
+    if begun or not message.step_by_step or reply.outcome != "asked_back":
         return reply
     query = understood.query
     if not understood.certain and not query.missing:

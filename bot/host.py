@@ -13,6 +13,8 @@ from bot.name_choices import NameChoices
 from config.intents.intent import Intents
 from handlers.forms import NEEDED, FieldKind, question_options
 from handlers.message import LANGUAGES, Language, Message
+from handlers.onboarding.forms import learn
+from handlers.posts.agenda_thread import Called, called_for
 from handlers.reply import Value
 from handlers.welcome import greeting
 from storage.drafts import KEPT, Draft
@@ -49,6 +51,10 @@ class BotHost:
         offered = [(each.value, self._localiser.words(each.label, language)) for each in found]
         return [each for each in offered if typed.casefold() in each[1].casefold()]
 
+    async def learn_forms(self) -> None:
+        async with self._database.unit_of_work() as unit:
+            await learn(unit.onboarding)
+
     async def named(self, kind: FieldKind, id_: str) -> str | None:
         async with self._database.unit_of_work() as unit:
             match kind:
@@ -83,6 +89,10 @@ class BotHost:
         async with self._database.unit_of_work() as unit:
             wanted = await unit.subscriptions.of(channel, "welcome")
         return next((language for language in LANGUAGES if wanted and wanted.language == language), None)
+
+    async def collecting(self, channel: str, message: str) -> Called | None:
+        async with self._database.unit_of_work() as unit:
+            return await called_for(channel, message, unit.deliveries)
 
     def greeting(self, language: Language) -> LocalisedReply:
         return self._localiser.reply(greeting(), language)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Forgets what has served its purpose: notes of messages that no platform delivers again, subjects nobody can refer to any more, old drafts and answers; and once a night the rest."""
+"""Forgets what has served its purpose: notes of messages that no platform delivers again, subjects nobody can refer to any more, old drafts, answers and
+invitations; writes down what became so by itself; and once a night the rest.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.settling import settle_runs
 from storage import drafts, posted_answers
 from storage.change_requests import PATIENCE
 from storage.conversations import MEMORY
@@ -40,6 +43,7 @@ async def tidy(database: Database, now: datetime) -> Round:
         messages = await unit.inbox.forget_before(now - INBOX_KEPT)
         await unit.requests.forget_unapplied_before(now - PATIENCE)
         await unit.drafts.forget_before(now - drafts.KEPT)
+        await unit.onboarding.forget_invitations(before=now)
         await unit.posted_answers.forget_before(now - posted_answers.KEPT)
         conversations = await unit.conversations.forget_before(now - MEMORY)
         revision = await unit.directory.revision()
@@ -60,6 +64,7 @@ async def keep_house(
         moment = now()
         try:
             done(await tidy(database, moment))
+            await settle_runs(database, moment, zone)
             if last != (night := night_of(moment, zone)):
                 await nightly(moment)
                 last = night

@@ -28,7 +28,7 @@ def carry_out(settings: Settings, given: Given, choice: Choice) -> bool:
 
     It asks outside of any event loop, so that the terminal's interrupt is heard, and with no transaction open.
     """
-    localiser = Localiser(settings.config_dir)
+    localiser = Localiser(settings.config_dir, settings.zone)
     plan, shown = asyncio.run(_looked_at(settings, given, choice, localiser))
     typer.echo(shown)
     if plan.empty or choice.dry_run:

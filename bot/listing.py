@@ -3,6 +3,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +20,7 @@ from storage.roles import Scope
 
 EVERYBODY_BEFORE = date.max
 """Whoever was last seen before this day: everybody."""
+_UNBROKEN = 10_000  # characters; wider than any line
 _SHORT = 8  # characters of an id that tell people apart, as git shows its commits
 _DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d")
 
@@ -35,7 +37,8 @@ def written(parts: Sequence[LocalisedPart], width: int | None = None) -> str:
 
 
 def terminal_width() -> int:
-    return max(shutil.get_terminal_size((120, 24)).columns, 20)
+    """Where the words go to a file or another program, nothing is broken over lines: keys and ids are copied from there."""
+    return max(shutil.get_terminal_size((120 if sys.stdout.isatty() else _UNBROKEN, 24)).columns, 20)
 
 
 def document(record: Any) -> dict[str, Any]:

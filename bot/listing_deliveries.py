@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """`os2bot deliveries`: what the ledger holds, and what became of one delivery, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from config.problems import ConfigError, Problem
 from handlers.message import Language
 from handlers.posts.words import said_reason, said_target
 from handlers.reply import Phrase
-from storage.deliveries import Delivery, DeliveryFilter, State
+from storage.deliveries import OPEN, Delivery, DeliveryFilter, State
 from storage.unit_of_work import UnitOfWork
 
 COLUMNS = ("due", "state", "kind", "target", "attempts", "reason", "key")
@@ -46,11 +46,22 @@ async def one(unit: UnitOfWork, key: str) -> Delivery:
     return found
 
 
-def as_text(deliveries: Sequence[Delivery], localiser: Localiser, now: datetime, zone: ZoneInfo, width: int | None = None) -> str:
+def as_text(
+    deliveries: Sequence[Delivery], localiser: Localiser, now: datetime, zone: ZoneInfo, platforms: Collection[str], width: int | None = None
+) -> str:  # fmt: skip
+    """`platforms`: those that have credentials here."""
     if not deliveries:
         return "Nothing is to be posted, and nothing was."
     rows = [
-        (said_moment(each.due_at, zone)[:16], each.seen_at(now), each.kind, each.target, str(each.attempts), _reason(each.reason, localiser, "en"), each.key)
+        (
+            said_moment(each.due_at, zone)[:16],
+            each.seen_at(now),
+            each.kind,
+            each.target,
+            str(each.attempts),
+            _standing(each, platforms, localiser, "en"),
+            each.key,
+        )
         for each in deliveries
     ]
     return table(COLUMNS, rows, width)
@@ -61,8 +72,8 @@ def as_documents(deliveries: Sequence[Delivery], now: datetime) -> list[dict[str
     return [{name: value for name, value in each.items() if name not in _NOT_SHOWN} for each in found]
 
 
-def why(delivery: Delivery, localiser: Localiser, now: datetime, zone: ZoneInfo, language: Language = "en") -> str:
-    """What it is, and every change of its state with its time and its reason."""
+def why(delivery: Delivery, localiser: Localiser, now: datetime, zone: ZoneInfo, language: Language = "en", *, platforms: Collection[str]) -> str:
+    """What it is, every change of its state with its time and its reason, and what it waits for."""
     words = localiser.words
     about = Phrase("delivery.why", {
         "what": Phrase(f"delivery.kind.{delivery.kind}"), "where": said_target(delivery.target), "due": delivery.due_at.astimezone(zone),
@@ -72,7 +83,20 @@ def why(delivery: Delivery, localiser: Localiser, now: datetime, zone: ZoneInfo,
         f"{said_moment(each.at, zone)}  {words(Phrase(f'delivery.state.{each.state}'), language)}{_because(each.reason, localiser, language)}"
         for each in delivery.history
     ]
-    return "\n".join([words(about, language), *lines])
+    waits = [words(Phrase("delivery.no_platform", {"platform": away}), language)] if (away := _away(delivery, platforms)) else []
+    return "\n".join([words(about, language), *lines, *waits])
+
+
+def _away(delivery: Delivery, platforms: Collection[str]) -> str:
+    """The platform to which it is to be sent, where that has no credentials here."""
+    platform, colon, _ = delivery.address.partition(":")
+    return platform if colon and delivery.state in OPEN and platform not in platforms else ""
+
+
+def _standing(delivery: Delivery, platforms: Collection[str], localiser: Localiser, language: Language) -> str:
+    if away := _away(delivery, platforms):
+        return localiser.words(Phrase("delivery.no_platform", {"platform": away}), language)
+    return _reason(delivery.reason, localiser, language)
 
 
 def _because(reason: str, localiser: Localiser, language: Language) -> str:

@@ -4,13 +4,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
@@ -22,8 +23,12 @@ from handlers.reply import Bullets, Cited, Heading, Hours, Link, Listing, Paragr
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LOCALES: Mapping[Language, Locale] = {"da": Locale("da", "DK"), "en": Locale("en", "GB")}
+COMMUNITY = ZoneInfo("Europe/Copenhagen")
 _MONTH = "MMMM y"
 _HOURS = {"da": ("EEEE 'den' d. MMMM y 'kl'. HH.mm", "HH.mm"), "en": ("EEEE d MMMM y, HH:mm", "HH:mm")}
+_WEEKDAY = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
+_MOMENT = {"da": "short", "en": "d MMMM y, HH:mm"}
+"""In English with the name of the month: 01/02 is the first of February to some and the second of January to others."""
 _DAY = {"da": "d. MMMM y", "en": "d MMMM y"}
 
 
@@ -87,14 +92,15 @@ class LocalisedReply:
 
 
 class Localiser:
-    """The texts of every language, with an operator's own laid over them."""
+    """The texts of every language, with an operator's own laid over them. `zone`: the community's, in which times are said to whoever has no other."""
 
-    def __init__(self, overlay: Path | None = None) -> None:
+    def __init__(self, overlay: Path | None = None, zone: ZoneInfo = COMMUNITY) -> None:
+        self._zone = zone
         self._texts = {language: load_texts(language, overlay) for language in LANGUAGES}
 
-    def reply(self, reply: Reply, language: Language) -> LocalisedReply:
-        """The reply's words. Raises KeyError for a text that does not exist: a test makes sure that none is missing."""
-        words = _Words(self._texts[language], language)
+    def reply(self, reply: Reply, language: Language, zone: str = "") -> LocalisedReply:
+        """The reply's words. `zone`: the reader's own. Raises KeyError for a text that does not exist: a test makes sure that none is missing."""
+        words = _Words(self._texts[language], language, ZoneInfo(zone) if zone else self._zone)
         choices = tuple(LocalisedChoice(number, words.of(choice.label), choice.intent, choice.slots) for number, choice in enumerate(reply.choices, start=1))
         return LocalisedReply(
             language, reply.outcome, tuple(words.part(part) for part in reply.parts), choices,
@@ -109,7 +115,7 @@ class Localiser:
 
     def words(self, value: Value, language: Language) -> str:
         """A phrase, or any other value of a reply, for words that belong to none."""
-        return _Words(self._texts[language], language).of(value)
+        return _Words(self._texts[language], language, self._zone).of(value)
 
 
 def _source(source: Cited) -> Phrase:
@@ -123,9 +129,8 @@ def _source(source: Cited) -> Phrase:
 class _Words:
     """Turns values into words of one language."""
 
-    def __init__(self, texts: Mapping[str, Text], language: Language) -> None:
-        self._texts = texts
-        self._language = language
+    def __init__(self, texts: Mapping[str, Text], language: Language, zone: ZoneInfo) -> None:
+        self._texts, self._language, self._zone = texts, language, zone
         self.moments: list[Moment] = []
 
     def of(self, value: Value) -> str:
@@ -135,13 +140,14 @@ class _Words:
             case Listing():
                 return format_list([self.of(item) for item in value.values], locale=_LOCALES[self._language])
             case Hours():
-                return _hours(value, self._language)
+                return self._hours(value)
             case PartialDate():
                 return _partial_date(value.text, self._language)
             case Bilingual():
                 return value.en if self._language == "en" else value.da
             case datetime():
-                self.moments.append(Moment(said := format_datetime(value, "short", locale=_LOCALES[self._language]), value))
+                here = value.astimezone(self._zone) if value.tzinfo else value
+                self.moments.append(Moment(said := format_datetime(here, _MOMENT[self._language], locale=_LOCALES[self._language]), value))
                 return said
             case _:
                 return str(value)
@@ -162,6 +168,22 @@ class _Words:
                 rows = tuple(tuple(self.of(cell) for cell in row) for row in part.rows)
                 return LocalisedPart("table", table=LocalisedTable(tuple(self.of(column) for column in part.columns), rows))
 
+    def _hours(self, hours: Hours) -> str:
+        """With the clock where it takes place, where that shows another time. From midnight to midnight are whole days, which no other clock changes."""
+        if hours.start.time() == hours.end.time() == time() and hours.start < hours.end:
+            return self._days(hours.start.date(), hours.end.date() - timedelta(days=1))
+        start, end = (each.astimezone(self._zone) for each in (hours.start, hours.end))
+        said = _hours(start, end, self._language)
+        if not hours.zone or start.utcoffset() == hours.start.utcoffset():
+            return said
+        there = _hours(hours.start, hours.end, self._language, clock_only=start.date() == hours.start.date())
+        city = get_timezone_location(hours.zone, locale=_LOCALES[self._language], return_city=True)
+        return self.of(Phrase("hours.elsewhere", {"hours": said, "there": there, "city": city}))
+
+    def _days(self, first: date, last: date) -> str:
+        one, other = (format_date(day, _WEEKDAY[self._language], locale=_LOCALES[self._language]) for day in (first, last))
+        return self.of(Phrase("hours.day", {"day": one}) if first == last else Phrase("hours.days", {"first": one, "last": other}))
+
     def _phrase(self, phrase: Phrase) -> str:
         text = self._texts[phrase.key]
         if not isinstance(text, str):
@@ -173,11 +195,11 @@ class _Words:
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
 
 
-def _hours(hours: Hours, language: Language) -> str:
+def _hours(start: datetime, end: datetime, language: Language, *, clock_only: bool = False) -> str:
     """Of a meeting over midnight the end is said with its day."""
     whole, clock = _HOURS[language]
-    end = format_datetime(hours.end, clock if hours.start.date() == hours.end.date() else whole, locale=_LOCALES[language])
-    return f"{format_datetime(hours.start, whole, locale=_LOCALES[language])}-{end}"
+    until = format_datetime(end, clock if start.date() == end.date() else whole, locale=_LOCALES[language])
+    return f"{format_datetime(start, clock if clock_only else whole, locale=_LOCALES[language])}-{until}"
 
 
 @lru_cache(maxsize=4096)

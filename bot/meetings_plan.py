@@ -47,7 +47,7 @@ class MeetingsPlan:
 
 async def planned(given: Given, session: Session, localiser: Localiser) -> MeetingsPlan:
     """What the calendar would change, as far as its reader is permitted to. Raises ConfigError for a group that is none, and for rules that cannot be kept."""
-    group = await _group(given.group, session.unit)
+    group = await group_given(given.group, session.unit)
     await session.changes.permit("meeting.import", Target(scope=Scope("group", group)))
     if not given.calendar.events and not given.calendar.loose:
         raise ConfigError(Problem("holds no meetings to import", given.path))
@@ -60,7 +60,7 @@ async def planned(given: Given, session: Session, localiser: Localiser) -> Meeti
     return MeetingsPlan(comparison=found, actor=session.actor.id, basis=(given, group, await session.unit.meetings.revision()))
 
 
-async def _group(text: str, unit: UnitOfWork) -> str:
+async def group_given(text: str, unit: UnitOfWork) -> str:
     try:
         return scope_of("gruppemedlem", "group", text.strip(), await known_names(unit.directory))[1]
     except ValueError as error:

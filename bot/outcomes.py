@@ -17,6 +17,10 @@ UNSETTLED = "unsettled: "
 """Before a platform's word, where something was refused, and where it may not even be looked up whether it was done before."""
 
 
+TOO_LONG = "too_long"
+"""What takes the place of one message, and would take several."""
+
+
 class CallError(Exception):
     """A call that was not answered as it should be. `code`: the platform's own word for it. `wait`: seconds until it may be tried again, where the platform says."""
 

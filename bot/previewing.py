@@ -30,8 +30,8 @@ class Previewed:
 
 async def previewed(app: Application, now: datetime, days: int) -> list[Previewed]:
     composing = Composing(app.database, POSTS, app.intents, configured(app.settings), app.settings.zone)
-    planned = await Planning(app.database, planners(app.settings.language)).preview(now, now + timedelta(days=days))
-    return [Previewed(each, await composing.preview(each)) for each in planned]
+    planned = await Planning(app.database, planners(app.settings.language, app.settings.zone)).preview(now, now + timedelta(days=days))
+    return [Previewed(each, reply) for each, reply in zip(planned, await composing.previews(planned), strict=True)]
 
 
 def as_text(found: list[Previewed], app: Application, days: int) -> str:

@@ -9,6 +9,7 @@ class RelayPace:
     """Seconds. `lease`: that a claim holds; it is renewed each third of it. `look`: between two looks at the ledger. `first`, `longest`: the pause after a failure.
 
     `attempts`: before something is parked. `most`: in hand at the same time. `leaving`: that what is being posted has when the service stops.
+    `boards`: between two looks at whether what a board says has changed.
     """
 
     lease: float = 60.0
@@ -18,3 +19,4 @@ class RelayPace:
     attempts: int = 10
     most: int = 500
     leaving: float = 2.0
+    boards: float = 20.0

@@ -2,13 +2,14 @@
 """What is remembered of a message, so that the next one may lean on it. Never what somebody wrote freely."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from config.intents.intent import Intents
 from handlers.message import Message
 from handlers.reply import Reply
-from handlers.understanding.deciding import CONFIRM, CORRECT
+from handlers.understanding.deciding import CANCEL, CONFIRM, CORRECT
 from handlers.understanding.interpretation import NO_SUCH_CHOICE, Interpretation
 from handlers.understanding.rules import FREE
 from storage.conversations import OTHERS, Conversation, Suggestion
@@ -45,6 +46,13 @@ def subject(message: Message, understood: Interpretation, reply: Reply, before: 
         return replace(before, at=now, choices=kept, missing=() if reply.outcome == "declined" else before.missing)
     if before and before.by == digest(message.sender) and query.intent in (CONFIRM, CORRECT) and reply.outcome == "proposed":
         return replace(before, at=now, choices=choices)  # shown once more: what was told is still what is corrected
+    if before and before.by == digest(message.sender) and query.intent == CANCEL and reply.outcome == "answered":
+        return replace(before, at=now, choices=choices, missing=())  # what was not done is still what is spoken of
     missing = reply.missing or query.missing
     by = digest(message.sender)
     return Conversation(id=message.conversation, intent=intent, slots=slots, at=now, language=query.language, by=by, missing=missing, choices=choices)
+
+
+def without(conversation: Conversation, slots: Collection[str]) -> Conversation:
+    """The same, but that the next message may not lean on these slots."""
+    return replace(conversation, slots={slot: value for slot, value in conversation.slots.items() if slot not in slots})

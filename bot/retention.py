@@ -4,7 +4,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,10 +16,12 @@ from handlers.changing.invariants import hold_roles
 from handlers.changing.records import about, audited, person_of, subject
 from handlers.changing.steps import Step
 from handlers.changing.telling import one_to_json
+from handlers.onboarding.people import without_answers
 from storage.audit import AuditEvent, AuditFilter
 from storage.change_requests import UNDONE_WITHIN
 from storage.conflict import ChangedMeanwhileError
 from storage.notices import Notice
+from storage.onboarding import OnboardingRun
 from storage.people import Person
 from storage.questions import UnansweredQuestion
 from storage.roles import RoleAssignment
@@ -29,7 +31,8 @@ CODES_KEPT = timedelta(days=1)
 """Linking codes and wrong guesses, after they lost their meaning."""
 UNLINKED_KEPT = timedelta(days=1)
 """Keys by which devices were known, of accounts that lead to nobody on record."""
-_AT_ONCE = 50  # former roles in one transaction
+_AT_ONCE = 50  # former roles, or runs, in one transaction
+_ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Retention:
     changes: timedelta
     absences: timedelta
     attendance: timedelta
+    onboarding: timedelta
 
     @classmethod
     def of(cls, settings: Settings) -> "Retention":
@@ -53,7 +57,9 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retained:
-    """How many of each went. `former_roles`: those that no longer say who held them. `answered`: questions that no longer say who asked, and how."""
+    """How many of each went. `former_roles`: those that no longer say who held them. `answered`: questions that no longer say who asked, and how.
+    `onboarding`: runs of flows without what was answered in them about people.
+    """
 
     people: int = 0
     former_roles: int = 0
@@ -64,6 +70,7 @@ class Retained:
     changes: int = 0
     absences: int = 0
     attendance: int = 0
+    onboarding: int = 0
     codes: int = 0
     key_pins: int = 0
     audit: int = 0
@@ -82,6 +89,7 @@ async def retain(database: Database, retention: Retention, now: datetime, zone: 
         changes=await _in_one_transaction(database, lambda unit: unit.requests.forget_before(now - retention.changes)),
         absences=await _in_one_transaction(database, lambda unit: unit.absences.forget_before(today - retention.absences)),
         attendance=await _in_one_transaction(database, lambda unit: unit.attendances.forget_before(now - retention.attendance)),
+        onboarding=await _runs(database, now - retention.onboarding, now),
         codes=await _in_one_transaction(database, lambda unit: unit.link_codes.forget_before(now - CODES_KEPT)),
         key_pins=await _in_one_transaction(database, lambda unit: unit.key_pins.forget_unlinked_before(now - UNLINKED_KEPT)),
         audit=await _in_one_transaction(database, lambda unit: unit.audit.forget_before(now - retention.audit)),
@@ -157,6 +165,29 @@ async def _without_people(former: Sequence[RoleAssignment], unit: UnitOfWork, no
         await unit.audit.record(_unnamed(_event(Step(held, after), now)))
         done += 1
     return done
+
+
+async def _runs(database: Database, ended_before: datetime, now: datetime) -> int:
+    """Takes what was answered about people, and every reason in somebody's words, out of runs that ended before."""
+    async with database.unit_of_work() as unit:
+        ended = [each for each in await unit.onboarding.ended(_ALWAYS, ended_before) if without_answers(each) != each]
+    done = 0
+    for start in range(0, len(ended), _AT_ONCE):
+        async with database.unit_of_work() as unit:
+            for run in ended[start : start + _AT_ONCE]:
+                done += await _without_answers(run, unit, now)
+            await unit.commit()
+        await asyncio.sleep(0)
+    return done
+
+
+async def _without_answers(run: OnboardingRun, unit: UnitOfWork, now: datetime) -> bool:
+    try:
+        await unit.onboarding.save(after := without_answers(run))
+    except ChangedMeanwhileError:
+        return False
+    await unit.audit.record(replace(_event(Step(run, after), now), action="onboarding.forget"))
+    return True
 
 
 async def _answered(unit: UnitOfWork, since: datetime, now: datetime) -> int:

@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 import structlog
@@ -15,6 +15,7 @@ import structlog
 from bot.answering import Answering
 from bot.app import Application, application
 from bot.delivering import Delivering
+from bot.following import Following
 from bot.housekeeping import Round, keep_house
 from bot.listening import listen, url
 from bot.platforms import Platform, keep_running, platforms
@@ -97,11 +98,17 @@ async def _side_by_side(
     async with asyncio.TaskGroup() as group:
         group.create_task(serve_http(web_app(readiness, metrics, routes), address, stop))
         group.create_task(delivering.run(stop))
+        group.create_task(_following(app, delivering).run(stop))
         group.create_task(keep_house(app.database, stop, tidied, nightly, app.settings.zone))
         running = {group.create_task(keep_running(name, each.adapter, answering.on_message)) for name, each in connected.items()}
         await stop.wait()
         _log.info("Stopping: finishing what is in hand", action="stopping")
         await _leave(running, answering)
+
+
+def _following(app: Application, delivering: Delivering) -> Following:
+    settings = app.settings
+    return Following(app.database, settings.time_zone, settings.language, timedelta(minutes=settings.calendar_minutes), woken=delivering.relay.wake)
 
 
 async def _leave(running: set[asyncio.Task[None]], answering: Answering) -> None:

@@ -111,7 +111,7 @@ async def _say(text: str, *, conversation: str, language: Language | None, keep:
         answer = await dispatcher.answer(message, datetime.now(UTC))
         if answer is None:
             raise RuntimeError("a new message was taken for an old one")
-        return Said(answer, app.localiser.reply(answer.reply, answer.language))
+        return Said(answer, app.localiser.reply(answer.reply, answer.language, answer.zone))
 
 
 def _asks(heard: Said, choice: Choice) -> bool:

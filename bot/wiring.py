@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.form_lookups import FormLookups, Wording
 from config.breaks import Break
+from config.flows.flow import Flow
+from config.flows.load import load_flows
 from config.intents.intent import Intents
 from handlers import Handler
 from handlers.actor import Actor
@@ -18,6 +20,8 @@ from handlers.changing.changes import Changes
 from handlers.channels import NO_CHANNELS, Channels
 from handlers.kept import with_kept
 from handlers.message import Language, Query
+from handlers.onboarding.answering import Speaking
+from handlers.onboarding.flows import Flows
 from handlers.posts.planners import planners
 from handlers.reply import Reply
 from storage.directory import Directory
@@ -29,6 +33,8 @@ class Context:
     """What services are made from, for one message. `today` is the community's date, in its time zone. `language`: the community's.
 
     `public_url`: where others reach this os2bot; empty: nowhere. `breaks`: times of the year in which groups seldom meet.
+    `flows`: the flows that the files have, read when one is first asked for.
+    `step_by_step`: the platform shows no forms.
     """
 
     unit: UnitOfWork
@@ -42,10 +48,20 @@ class Context:
     public_url: str = ""
     language: Language = "da"
     breaks: Sequence[Break] = ()
+    flows: Callable[[], Mapping[str, Flow]] = load_flows
+    step_by_step: bool = False
 
     @property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def speaking(self) -> Speaking:
+        changes, flows = Changes(self.unit, self.actor, self.now, self.today), Flows(self.unit.onboarding, self.flows)
+        return Speaking(
+            actor=self.actor, unit=self.unit, flows=flows, changes=changes, drafts=self.unit.drafts, lookups=self.lookups, now=self.now, zone=self.zone,
+            step_by_step=self.step_by_step,
+        )  # fmt: skip
 
     @property
     def lookups(self) -> FormLookups:
@@ -75,10 +91,13 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
     "agenda": lambda context: context.unit.agenda,
     "calendars": lambda context: context.unit.calendars,
     "reminder_plans": lambda context: context.unit.reminder_plans,
-    "planners": lambda context: planners(context.language),
+    "planners": lambda context: planners(context.language, context.zone),
     "public_url": lambda context: context.public_url,
     "channels": lambda context: context.channels,
     "breaks": lambda context: context.breaks,
+    "flows": lambda context: Flows(context.unit.onboarding, context.flows),
+    "onboarding": lambda context: context.unit.onboarding,
+    "speaking": lambda context: context.speaking,
     "changes": lambda context: Changes(context.unit, context.actor, context.now, context.today),
 }
 """The services there are, and where each comes from."""

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, with_config
 
 from config.catalogue.load import in_words
-from config.catalogue.values import ENTRY, Bilingual, Id
+from config.catalogue.values import ENTRY, Bilingual, Id, WordLists
 from config.problems import ConfigError, Problem
 from config.yaml_file import YamlFile, read_yaml
 
@@ -37,7 +37,7 @@ MonthDay = Annotated[str, AfterValidator(_month_day)]
 class Break:
     """The same time of every year. `weeks`: the first and last ISO week; `days`: the first and last day, as `12-24`. The last may be of the next year.
 
-    `source`: of the catalogue, where one says so.
+    `source`: of the catalogue, where one says so. `words`: what else people call it.
     """
 
     id: Id
@@ -45,6 +45,12 @@ class Break:
     weeks: tuple[Week, Week] | None = None
     days: tuple[MonthDay, MonthDay] | None = None
     source: Id | None = None
+    words: WordLists = field(default_factory=WordLists)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Its names and what else people call it, in both languages."""
+        return (self.name.da, self.name.en, *self.words.da, *self.words.en)
 
     def holds(self, day: date) -> bool:
         """Whether the day is in it."""

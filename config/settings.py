@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     keep_absences_days: Days = 30
     keep_attendance_days: Days = 400
     keep_deliveries_days: Days = 400
+    keep_onboarding_days: Days = 365
+    calendar_minutes: Annotated[int, Field(ge=10, le=1440)] = 60
     fallback_channel: str | None = None
     public_url: str | None = None
     encryption_key: SecretStr | None = None

@@ -12,25 +12,42 @@ from handlers.forms.stepwise.beginning import fill_form
 from handlers.governance import level_meaning
 from handlers.groups import group_membership
 from handlers.home import home
-from handlers.linking import link_identity
 from handlers.listings import list_products
 from handlers.meetings import list_meetings, next_meeting
 from handlers.meetings.addresses import calendar_address
 from handlers.meetings.agenda_points import agenda_point, meeting_agenda
 from handlers.meetings.attending import attend_meeting
+from handlers.meetings.calendar_changes import calendar_changes
 from handlers.meetings.changing import change_meeting
 from handlers.meetings.decided import meeting_decisions
 from handlers.meetings.decisions import meeting_note
+from handlers.meetings.following import follow_calendar, followed_calendars
+from handlers.meetings.nearest import nearest_meeting
 from handlers.meetings.reminding import remind_meetings
 from handlers.meetings.scheduling import schedule_meeting
+from handlers.meetings.thread_points import collect_points
 from handlers.meetings.turnout import meeting_attendance, nudge_meeting
 from handlers.meetings.upcoming import upcoming_posts
 from handlers.meetings.why import why_delivery
 from handlers.membership import become_vendor, express_interest, fee, join_os2
-from handlers.onboarding import onboarding_start, onboarding_status
+from handlers.onboarding.answering import answer_step, reject_step, reopen_step, skip_step
+from handlers.onboarding.beginning import begin_onboarding, onboarding_start
+from handlers.onboarding.board import list_onboarding
+from handlers.onboarding.board_here import onboarding_board
+from handlers.onboarding.check_in import onboarding_check_in
+from handlers.onboarding.codes import bring_code
+from handlers.onboarding.continuing import continue_onboarding
+from handlers.onboarding.figures import onboarding_figures
+from handlers.onboarding.inviting import invite_participant, join_onboarding
+from handlers.onboarding.questions import onboarding_status
+from handlers.onboarding.steering import steer_onboarding
 from handlers.own import forget_me, my_data, my_profile
+from handlers.posts import onboarding_board as onboarding_board_posts
+from handlers.posts import onboarding_posts
+from handlers.posts.feed_posts import feed_changes, feed_trouble
 from handlers.posts.meeting_nudge import meeting_nudge
 from handlers.posts.meeting_posts import agenda_call, meeting_changed, meeting_reminder, minutes_call, quorum_warning
+from handlers.posts.onboarding_nudge import onboarding_nudge
 from handlers.posts.parked import delivery_parked
 from handlers.products import product_info, product_level, product_license, product_repository
 from handlers.reply import Reply
@@ -53,33 +70,43 @@ HANDLERS: Mapping[str, Handler] = {
     "about_os2": about_os2,
     "agenda_point": agenda_point,
     "answer_question": answer_question,
+    "answer_step": answer_step,
     "appoint_role": appoint_role,
     "attend_meeting": attend_meeting,
     "audit_log": audit_log,
     "become_vendor": become_vendor,
+    "begin_onboarding": begin_onboarding,
     "calendar_address": calendar_address,
+    "calendar_changes": calendar_changes,
     "cancel_change": cancel_change,
     "change_adoption": change_adoption,
     "change_meeting": change_meeting,
     "code_of_conduct": code_of_conduct,
+    "collect_points": collect_points,
     "confirm_change": confirm_change,
     "confirm_role": confirm_role,
     "contact_secretariat": contact_secretariat,
+    "continue_onboarding": continue_onboarding,
     "correct_change": correct_change,
     "end_role": end_role,
     "express_interest": express_interest,
     "fee": fee,
     "fill_form": fill_form,
+    "follow_calendar": follow_calendar,
+    "followed_calendars": followed_calendars,
     "forget_me": forget_me,
     "group_membership": group_membership,
     "hand_over_role": hand_over_role,
     "help": bot_help,
     "home": home,
+    "invite_participant": invite_participant,
+    "join_onboarding": join_onboarding,
     "join_os2": join_os2,
     "keep_answer": keep_answer,
     "level_meaning": level_meaning,
-    "link_identity": link_identity,
+    "link_identity": bring_code,
     "list_meetings": list_meetings,
+    "list_onboarding": list_onboarding,
     "list_products": list_products,
     "meeting_agenda": meeting_agenda,
     "meeting_attendance": meeting_attendance,
@@ -89,6 +116,9 @@ HANDLERS: Mapping[str, Handler] = {
     "my_profile": my_profile,
     "next_meeting": next_meeting,
     "nudge_meeting": nudge_meeting,
+    "onboarding_board": onboarding_board,
+    "onboarding_check_in": onboarding_check_in,
+    "onboarding_figures": onboarding_figures,
     "onboarding_start": onboarding_start,
     "onboarding_status": onboarding_status,
     "open_questions": open_questions,
@@ -102,10 +132,14 @@ HANDLERS: Mapping[str, Handler] = {
     "product_repository": product_repository,
     "product_users": product_users,
     "product_vendors": product_vendors,
+    "reject_step": reject_step,
     "remind_meetings": remind_meetings,
+    "reopen_step": reopen_step,
     "report_absence": report_absence,
     "save_answer": save_answer,
     "schedule_meeting": schedule_meeting,
+    "skip_step": skip_step,
+    "steer_onboarding": steer_onboarding,
     "toolbox": toolbox,
     "undo_change": undo_change,
     "upcoming_posts": upcoming_posts,
@@ -118,13 +152,24 @@ HANDLERS: Mapping[str, Handler] = {
 POSTS: Mapping[str, Composer] = {
     "agenda_call": agenda_call,
     "delivery_parked": delivery_parked,
+    "feed_changes": feed_changes,
+    "feed_trouble": feed_trouble,
     "meeting_changed": meeting_changed,
     "meeting_nudge": meeting_nudge,
     "meeting_reminder": meeting_reminder,
     "minutes_call": minutes_call,
+    "onboarding_board": onboarding_board_posts.onboarding_board,
+    "onboarding_celebration": onboarding_posts.onboarding_celebration,
+    "onboarding_check_in": onboarding_posts.onboarding_check_in,
+    "onboarding_help": onboarding_posts.onboarding_help,
+    "onboarding_message": onboarding_posts.onboarding_message,
+    "onboarding_nudge": onboarding_nudge,
     "quorum_warning": quorum_warning,
 }
 """Kind of delivery → what composes it when it is sent."""
 
-UNWRITTEN = frozenset(("fill_form", "home"))
-"""What nobody writes as a question: it has no file in config/intents, and is asked by a platform, a choice or a form alone."""
+UNWRITTEN = frozenset(("collect_points", "fill_form", "home", "onboarding_check_in"))
+"""What nobody writes as a question: it has no file in config/intents, and is asked by a platform, a thread, a choice or a form alone."""
+
+ALONE: Mapping[str, Callable[..., Awaitable[Reply | None]]] = {"next_meeting": nearest_meeting}
+"""Intent → what answers it where it is asked without what it needs; None: it is asked back."""

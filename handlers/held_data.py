@@ -2,6 +2,7 @@
 """Everything kept of one person, table by table: what they are shown and may take with them (GDPR articles 15 and 20)."""
 
 from collections.abc import Collection, Hashable, Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -31,7 +32,8 @@ async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
         "attendances": _documents(await _attendances(ids, unit)),
         "agenda_items": _documents({each.id: each for id_ in ids for each in await unit.agenda.everything_of(id_)}.values()),
         "calendar_addresses": _documents([each for id_ in ids for each in await unit.calendars.addresses_of(id_)]),
-        "calendar_feeds": _documents(each for each in await unit.calendars.feeds() if each.by in ids),
+        "calendar_feeds": _documents(replace(each, offer="") for each in await unit.calendars.feeds() if each.by in ids),
+        "onboarding_runs": _documents({each.id: each for id_ in ids for each in await unit.onboarding.of_person(id_)}.values()),
         "deliveries": _documents([each for id_ in ids for each in await unit.deliveries.of_person(id_)]),
         "subscriptions": _documents(each for each in await unit.subscriptions.everything() if each.by in ids),
         "change_requests": _documents([request for each in linked for request in await unit.requests.of(each.identity)]),

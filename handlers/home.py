@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from config.intents.intent import Intents
 from handlers.about import examples
@@ -12,6 +13,9 @@ from handlers.meetings.asking import rhythms_of
 from handlers.meetings.known import Calendar
 from handlers.meetings.saying import line
 from handlers.message import Query
+from handlers.onboarding.continuing import waiting_steps
+from handlers.onboarding.finding import Finding
+from handlers.onboarding.flows import Flows
 from handlers.own import roles_shown
 from handlers.permissions import PERMISSIONS
 from handlers.refusal import Refusal
@@ -31,11 +35,15 @@ _MEETINGS = 5
 _APPOINTING = frozenset(grant.who for grant in PERMISSIONS if grant.action == "role.appoint")
 
 
-async def home(query: Query, actor: Actor, unit: UnitOfWork, directory: Directory, intents: Intents, now: datetime, today: date) -> Reply:
+async def home(
+    query: Query, actor: Actor, unit: UnitOfWork, directory: Directory, intents: Intents, flows: Flows, now: datetime, zone: ZoneInfo,
+) -> Reply:  # fmt: skip
     """Only where nobody else reads it. What else waits for the reader is put above it by whoever answers."""
     if not actor.private:
         raise Refusal("private.needed", in_private=True)
-    waiting, to_settle = await _waiting(actor, unit, directory, now, today)
+    today = now.astimezone(zone).date()
+    steps = await waiting_steps(Finding(query=query, actor=actor, unit=unit, flows=flows, now=now, zone=zone))
+    waiting, to_settle = await _waiting(actor, unit, directory, now, today, len(steps))
     parts = (
         say("home.hello"), Heading(Phrase("home.roles")), *await _who(actor, unit, directory), Heading(Phrase("home.waiting")), waiting,
         *await _meetings(actor, unit.meetings, directory, now), Heading(Phrase("home.ask")), examples(intents), say("help.all"),
@@ -50,7 +58,7 @@ async def _who(actor: Actor, unit: UnitOfWork, directory: Directory) -> Sequence
     return await roles_shown(actor.person, unit.roles, directory)
 
 
-async def _waiting(actor: Actor, unit: UnitOfWork, directory: Directory, now: datetime, today: date) -> tuple[Part, tuple[Choice, ...]]:
+async def _waiting(actor: Actor, unit: UnitOfWork, directory: Directory, now: datetime, today: date, steps: int) -> tuple[Part, tuple[Choice, ...]]:
     """What waits for the reader, and what can be done about it at once."""
     lines: list[Value] = []
     choices: list[Choice] = []
@@ -60,6 +68,9 @@ async def _waiting(actor: Actor, unit: UnitOfWork, directory: Directory, now: da
     if questions := permitted(await unit.questions.open(), actor, "question.answer"):
         lines.append(Phrase("home.questions", {"count": len(questions)}))
         choices.append(Choice(Phrase("home.show_questions"), "open_questions"))
+    if steps:
+        lines.append(Phrase("home.steps", {"count": steps}))
+        choices.append(Choice(Phrase("home.show_steps"), "continue_onboarding"))
     lines += await _duties(actor.person, unit, directory, today) if actor.person else []
     return Bullets(tuple(lines)) if lines else say("home.nothing_waits"), tuple(choices)
 
@@ -110,6 +121,7 @@ def _doing(actor: Actor, away: bool) -> tuple[Choice, ...]:
         Choice(Phrase("home.profile"), "my_profile"),
         *((absent,) if actor.roles else ()),
         *((Choice(Phrase("home.appoint"), "appoint_role"),) if appoint else ()),
+        *((Choice(Phrase("home.board"), "list_onboarding"),) if actor.holds("sekretariat") else ()),
         *((Choice(Phrase("home.adoption"), "change_adoption"),) if actor.organisation else ()),
         *((Choice(Phrase("home.my_data"), "my_data"),) if actor.person else ()),
     )

@@ -46,8 +46,14 @@ async def link_identity(
 
 
 async def _new(link_codes: LinkCodes, first: Identity, second: Identity | None, now: datetime) -> str:
+    code = fresh_code()
+    await link_codes.add(LinkCode(digest=digest(code), first=first, second=second, expires_at=now + VALID))
+    return code
+
+
+def fresh_code() -> str:
+    """A code that nobody guesses, in a shape that is read aloud without mistakes."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    await link_codes.add(LinkCode(digest=_digest(code), first=first, second=second, expires_at=now + VALID))
     return f"{code[:5]}-{code[5:]}"
 
 
@@ -55,14 +61,15 @@ async def _taken(code: str, actor: Actor, link_codes: LinkCodes, now: datetime) 
     """The code that was brought. The wrong hands, a used or an old one are all one answer: a guess learns nothing."""
     if await link_codes.guesses(actor.identity, now - GUESSED_WITHIN) >= GUESSES:
         raise Refusal("link.too_many", forbidden="identity.link")
-    taken = await link_codes.take(_digest(code), now)
+    taken = await link_codes.take(digest(code), now)
     meant_for_actor = taken is not None and (taken.first != actor.identity if taken.second is None else taken.first == actor.identity)
     if taken is None or not meant_for_actor:
         raise Refusal("link.wrong", forbidden="identity.link", guess=True)
     return taken
 
 
-def _digest(code: str) -> str:
+def digest(code: str) -> str:
+    """SHA-256 of a code, however it was typed."""
     plain = "".join(char for char in code.upper() if char.isalnum())
     return hashlib.sha256(plain.encode()).hexdigest()
 

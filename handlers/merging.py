@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 from handlers.changing.steps import Step
+from handlers.onboarding.people import with_other_person
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress
@@ -14,6 +15,7 @@ async def merged_meetings(kept: str, other: str, unit: UnitOfWork) -> list[Step]
     """The steps by which what the second holds is the first's. Of two answers to one meeting the later stands."""
     steps = await _answers(kept, other, unit)
     steps += [Step(each, _item(each, kept, other)) for each in await unit.agenda.of_person(other)]
+    steps += [Step(each, with_other_person(each, kept, other)) for each in await unit.onboarding.of_person(other)]
     return steps + [Step(each, _address(each, kept, other)) for each in await unit.calendars.addresses_of(other)]
 
 

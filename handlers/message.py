@@ -32,6 +32,8 @@ class Message:
     `step_by_step`: the platform shows no forms: they are asked for in the conversation, field by field. `addressed`: the bot was called by its name or command;
     words that did so may be gone from `text`.
     `guest`: whoever the platform says is a guest, or belongs to another organisation's workspace: may ask, and decides over no one but themselves.
+    `collects_for`: the meeting for whose agenda points are collected in the thread where it was said, though the bot was not called (the id of its date);
+    `collects_in`: the language in which they were asked for.
     `doubt`: why the platform's word for who this is does not do where something is changed, or told to one person alone.
     """
 
@@ -48,6 +50,8 @@ class Message:
     doubt: Doubt = ""
     step_by_step: bool = False
     addressed: bool = False
+    collects_for: str = ""
+    collects_in: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

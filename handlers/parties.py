@@ -23,6 +23,11 @@ def is_identity(text: str) -> bool:
     return _IDENTITY.fullmatch(text) is not None
 
 
+def speaks_of_colleague(words: str) -> bool:
+    """Whether a colleague is spoken of: "my colleague takes over" is not "I take over"."""
+    return _COLLEAGUE.search(words) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """Who holds something. `steps`: what must be noted first, for somebody the bot has not met."""
@@ -99,7 +104,7 @@ class Parties:
             return Party(person=speaker.person, organisation=organisation or speaker.organisation, steps=speaker.steps)
         if person := await self.people.of(identity):
             return Party(person=person.id, organisation=organisation or person.organisation)
-        if organisation is None and _COLLEAGUE.search(query_words):
+        if organisation is None and speaks_of_colleague(query_words):
             organisation = self.actor.organisation
         made, steps = newcomer(identity, self.now, self.today, organisation=organisation)
         return Party(person=made.id, organisation=organisation, steps=steps)

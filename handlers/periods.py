@@ -9,6 +9,10 @@ from handlers.reply import PartialDate, Phrase
 
 _YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"(\d{4})-(\d{2})")
 _DECEMBER = 12
+_SEASONS: Mapping[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""Of the vocabulary; the month in which each begins."""
+_SEASON = timedelta(days=95)
+"""From the first day of a season into the month after it."""
 _DAY, _YEAR_LONG = timedelta(days=1), timedelta(days=365)
 
 
@@ -40,9 +44,9 @@ def span_of(value: str, today: date) -> tuple[date, date] | None:
 
 
 def time_of(slots: Mapping[str, str], today: date) -> str:
-    """The time that a question names, as `span_of` reads it: a day, "from" and "until", a period, a year. Empty: it names none.
+    """The time that a question names, as `span_of` reads it: a day, "from" and "until", a period, a season, a year. Empty: it names none.
 
-    "From May" is until a year later, "until May" from today.
+    "From May" is until a year later, "until May" from today; "May 2028" is that of the year, and a season without one the first that is not over.
     """
     if "on" in slots:
         return slots["on"]
@@ -50,7 +54,43 @@ def time_of(slots: Mapping[str, str], today: date) -> str:
         start = slots.get("from", str(today)).partition("/")[0]
         end = slots.get("until", "").partition("/")[0] or str(date.fromisoformat(start) + _YEAR_LONG)
         return f"{start}/{end}" if start < end else start
-    return slots.get("period") or slots.get("year", "")
+    period, year = slots.get("period", ""), slots.get("year", "")
+    if year and (found := _MONTH.fullmatch(period)):
+        return f"{year}-{found[2]}"
+    return period or _season(slots.get("season", ""), year, today) or year
+
+
+def _season(season: str, year: str, today: date) -> str:
+    """Its three months, as a span."""
+    if season not in _SEASONS:
+        return ""
+    years = (int(year),) if year else range(today.year - 1, today.year + 2)
+    spans = [(date(each, _SEASONS[season], 1), _month(date(each, _SEASONS[season], 1) + _SEASON)[0]) for each in years]
+    first, after = next((span for span in spans if span[1] > today), spans[-1])
+    return f"{first}/{after}"
+
+
+def lying_behind(value: str, today: date) -> str:
+    """The same time; of one that lies ahead the last there was: "in May" is read as the coming one. Empty for no time."""
+    span = span_of(value, today)
+    if span is None or span[0] <= today:
+        return value if span else ""
+    first, after = (_year_before(day) for day in span)
+    if period_of(f"{first:%Y-%m}") == (first, after):
+        return f"{first:%Y-%m}"
+    return str(first) if after - first == _DAY else f"{first}/{after}"
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day - _YEAR_LONG
+
+
+def names_year(words: str, year: int) -> bool:
+    """Whether the year stands in the words: "1. november 2027", "1/11-27"."""
+    return re.search(rf"(?<!\d){year}(?!\d)|(?<=[-/.]){year % 100:02}(?!\d)", words) is not None
 
 
 def said_period(value: str) -> Phrase:

@@ -16,6 +16,7 @@ Action = Literal[
     "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe", "room.invite",
     "identity.trust", "meeting.schedule", "meeting.change", "meeting.cancel", "meeting.remind", "meeting.attend",
     "agenda.add", "agenda.decide", "agenda.finish", "calendar.address", "delivery.read", "meeting.import",
+    "onboarding.start", "onboarding.answer", "onboarding.approve", "onboarding.manage", "onboarding.read", "onboarding.join",
 ]  # fmt: skip
 """Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
 
@@ -148,6 +149,35 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("calendar.address", "self", "oneself"),
     *_of_meetings("delivery.read"),
     *_of_meetings("meeting.import"),
+    Grant("onboarding.start", "kontaktperson", "own organisation"),
+    Grant("onboarding.start", "produktkoordinator", "own product"),
+    Grant("onboarding.start", "sekretariat"),
+    Grant("onboarding.start", "admin"),
+    Grant("onboarding.answer", "self", "oneself"),
+    Grant("onboarding.answer", "kontaktperson", "own organisation"),
+    Grant("onboarding.answer", "produktkoordinator", "own product"),
+    Grant("onboarding.answer", "stedfortraeder", "own product"),
+    Grant("onboarding.answer", "forperson", "own group"),
+    Grant("onboarding.answer", "forperson", "association's groups"),
+    Grant("onboarding.answer", "sekretariat"),
+    Grant("onboarding.answer", "admin"),
+    Grant("onboarding.approve", "self", "oneself"),
+    Grant("onboarding.approve", "produktkoordinator", "own product"),
+    Grant("onboarding.approve", "forperson", "own group"),
+    Grant("onboarding.approve", "forperson", "association's groups"),
+    Grant("onboarding.approve", "sekretariat"),
+    Grant("onboarding.approve", "admin"),
+    Grant("onboarding.manage", "self", "oneself"),
+    Grant("onboarding.manage", "produktkoordinator", "own product"),
+    Grant("onboarding.manage", "sekretariat"),
+    Grant("onboarding.manage", "admin"),
+    Grant("onboarding.read", "self", "oneself"),
+    Grant("onboarding.read", "kontaktperson", "own organisation"),
+    Grant("onboarding.read", "produktkoordinator", "own product"),
+    Grant("onboarding.read", "stedfortraeder", "own product"),
+    Grant("onboarding.read", "sekretariat"),
+    Grant("onboarding.read", "admin"),
+    Grant("onboarding.join", "self", "oneself"),
 )
 """All there is: what stands in no line is permitted to nobody."""
 

@@ -37,10 +37,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When something takes place, said with its weekday: from, and until. Aware, in the zone in which it is said."""
+    """When something takes place, said with its weekday: from, and until. Aware, by the clock where it takes place.
+
+    `zone`: that clock's (IANA). It is said in the reader's own zone; where its clock shows another time, that is said too.
+    """
 
     start: datetime
     end: datetime
+    zone: str = ""
 
 
 Value = str | int | datetime | Hours | PartialDate | Listing | Phrase | Bilingual

@@ -14,7 +14,7 @@ Document = Mapping[str, Any]
 class AuditEvent:
     """One change, or one attempt that was refused.
 
-    `actor`: the id of a person, or `system`; a stranger without a record is `unknown`. `via`: slack, matrix, console, settings or retention.
+    `actor`: the id of a person, or `system`; a stranger without a record is `unknown`. `via`: slack, matrix, console, settings, retention or housekeeping.
     `action`: as in the permission table. `subject`: kind and id of the record, such as `role_assignments/3f2a…`.
     `about`: what it is about in the catalogue, such as `product/os2mo`, for filters. `on_behalf_of`: the organisation spoken for.
     `before` and `after` never hold names, identities or message text. `request`: the change request it belongs to.

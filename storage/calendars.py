@@ -23,7 +23,12 @@ class CalendarAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFeed:
-    """A calendar of others that is fetched. `etag`, `modified`: what its server said last. `trouble`: why it could not be read last time, a key of the texts; empty: it could."""
+    """A calendar of others that is fetched. `etag`, `modified`: what its server said last. `trouble`: why it could not be read last time, a key of the texts; empty: it could.
+
+    The address is often a secret itself: never logged, and shown in short alone. `name`: what the calendar calls itself. `next_at`: when it is fetched next, or, while
+    a process does that, when another may; None: at once. `troubled_since`: of trouble that lasts. `told`: a digest of the changes that were told last; empty: it held none.
+    `offer`: those of them that wait for an answer, as JSON, since `offered_at`; empty: none do.
+    """
 
     url: str
     group: str
@@ -33,6 +38,18 @@ class CalendarFeed:
     etag: str = ""
     modified: str = ""
     trouble: str = ""
+    name: str = ""
+    next_at: datetime | None = None
+    troubled_since: datetime | None = None
+    told: str = ""
+    offer: str = ""
+    offered_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def asked(self) -> "CalendarFeed":
+        """As somebody asked for it, and nothing was fetched yet."""
+        return CalendarFeed(url=self.url, group=self.group, by=self.by, added_at=self.added_at)
 
 
 class Calendars(Protocol):
@@ -51,7 +68,12 @@ class Calendars(Protocol):
     async def feeds(self) -> Sequence[CalendarFeed]:
         """Ordered by URL."""
 
+    async def feed(self, url: str) -> CalendarFeed | None: ...
+
     async def put_feed(self, feed: CalendarFeed) -> None:
         """In place of what was kept of this URL before."""
+
+    async def save_feed(self, feed: CalendarFeed) -> None:
+        """Replaces the record whose version this one has, and counts the version up. Raises ChangedMeanwhileError when there is none."""
 
     async def remove_feed(self, url: str) -> None: ...

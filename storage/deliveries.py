@@ -14,7 +14,7 @@ OPEN: tuple[State, ...] = ("planned", "due", "claimed", "failed")
 SETTLED: tuple[State, ...] = ("sent", "late", "skipped", "parked")
 
 
-NOT_POSTED = ("later:", "not_connected", "refused:", "revoked:", "waits_its_turn")
+NOT_POSTED = ("later:", "not_connected", "not_yet", "refused:", "revoked:", "waits_its_turn")
 """How reasons begin after which it is certain that nothing was posted."""
 
 
@@ -25,6 +25,11 @@ class StateChange:
     at: datetime
     state: State
     reason: str = ""
+
+
+def _surely_not_posted(after: StateChange) -> bool:
+    """What is due again for no reason was not posted but routed: its address was not known before."""
+    return after.reason.startswith(NOT_POSTED) or (after.state, after.reason) == ("due", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ class Delivery:
     def perhaps_posted_since(self) -> datetime | None:
         """Since when it may stand there already: from the first attempt on of which nobody knows what became. None: it surely was not posted."""
         ended = pairwise(self.history)
-        return next((claim.at for claim, after in ended if claim.state == "claimed" and not after.reason.startswith(NOT_POSTED)), None)
+        return next((claim.at for claim, after in ended if claim.state == "claimed" and not _surely_not_posted(after)), None)
 
     def seen_at(self, now: datetime) -> State:
         """Its state, as somebody sees it who looks now."""
@@ -96,12 +101,13 @@ def claimed(found: Delivery, now: datetime, held_until: datetime, holder: str) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFilter:
-    """Which deliveries are wanted; what is not said does not matter. `after`, `before`: of `due_at`, the latter not included."""
+    """Which deliveries are wanted; what is not said does not matter. `after`, `before`: of `due_at`, the latter not included. `message`: as `Delivery` has it."""
 
     states: tuple[State, ...] = ()
     kinds: tuple[str, ...] = ()
     about: str = ""
     target: str = ""
+    message: str = ""
     after: datetime | None = None
     before: datetime | None = None
 

@@ -8,6 +8,7 @@ from storage.agenda import AgendaItem
 from storage.attendance import Attendance
 from storage.change_requests import ChangeRequest
 from storage.meetings import MeetingDate, MeetingSeries
+from storage.onboarding import OnboardingRun
 from storage.roles import Absence, RoleAssignment
 
 
@@ -46,3 +47,12 @@ def item_order(item: AgendaItem) -> tuple[datetime, str]:
 
 def request_order(request: ChangeRequest) -> tuple[datetime, str]:
     return (request.made_at, request.id)
+
+
+def run_order(run: OnboardingRun) -> tuple[datetime, str]:
+    return (run.started_at, run.id)
+
+
+def waiting_order(run: OnboardingRun) -> tuple[date, bool, datetime, str]:
+    """What is due on no day comes last, and so does what waits for nobody."""
+    return (run.due or date.max, run.waiting_since is None, run.waiting_since or run.started_at, run.id)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Kind = Literal["welcome", "meeting_reminder"]
-"""welcome: whoever comes into the channel is greeted · meeting_reminder: meetings are reminded of there."""
+Kind = Literal["welcome", "meeting_reminder", "onboarding_board"]
+"""welcome: whoever comes into the channel is greeted · meeting_reminder: meetings are reminded of there · onboarding_board: all onboardings are shown there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from storage.key_pins import KeyPins
 from storage.link_codes import LinkCodes
 from storage.meetings import Meetings
 from storage.notices import Notices
+from storage.onboarding import OnboardingRuns
 from storage.people import People
 from storage.posted_answers import PostedAnswers
 from storage.questions import Questions
@@ -99,6 +100,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reminder_plans(self) -> ReminderPlans: ...
+
+    @property
+    def onboarding(self) -> OnboardingRuns: ...
 
     async def __aenter__(self) -> Self: ...
 

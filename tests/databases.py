@@ -3,10 +3,12 @@
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +17,8 @@ import psycopg
 import pytest
 
 from storage.memory import MemoryDatabase
+from storage.memory.state import State
+from storage.seeding import seed
 from storage.sql.engine import create_engine, database_url
 from storage.sql.schema import upgrade
 from storage.sql.unit_of_work import SqlDatabase
@@ -57,6 +61,36 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_with_catalogue(postgres_server: str, postgres_template: str) -> str:
+    """The same with the shipped catalogue in it: to load it takes as long as many a test."""
+    url = _made(postgres_server, postgres_template)
+    _now(_with_catalogue(url))
+    return url.partition("/test_")[2].partition("?")[0]
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_catalogue(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    file = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
+    shutil.copy(sqlite_template, file)
+    _now(_with_catalogue(f"sqlite:///{file}"))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file alone has everything in it
+    return file
+
+
+@pytest.fixture(scope="session")
+def memory_with_catalogue() -> State:
+    database = MemoryDatabase()
+    _now(_loaded(database))
+    return database.state
+
+
+@pytest.fixture
+def catalogue() -> None:
+    """Whoever asks for it has a `database` in which the shipped catalogue stands already."""
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, as a file."""
     file = tmp_path_factory.mktemp("template") / "template.db"
@@ -68,6 +102,16 @@ async def _with_tables(url: str) -> None:
     engine = create_engine(database_url(url))
     await upgrade(engine)
     await engine.dispose()
+
+
+async def _with_catalogue(url: str) -> None:
+    database = SqlDatabase(create_engine(database_url(url)))
+    await _loaded(database)
+    await database.close()
+
+
+async def _loaded(database: Database) -> None:
+    await seed(database)
 
 
 def _now(work: Coroutine[Any, Any, None]) -> None:
@@ -84,11 +128,12 @@ def _made(server: str, template: str = "") -> str:
 
 
 def _copied(kind: str, request: pytest.FixtureRequest) -> str:
-    """The address of a database that has its tables."""
+    """The address of a database that has its tables, and the catalogue where that is asked for."""
+    template = request.getfixturevalue(f"{kind}_with_catalogue" if "catalogue" in request.fixturenames else f"{kind}_template")
     if kind == "postgres":
-        return _made(request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template"))
+        return _made(request.getfixturevalue("postgres_server"), template)
     url: str = request.getfixturevalue("sqlite_url")
-    shutil.copy(request.getfixturevalue("sqlite_template"), url.removeprefix("sqlite:///"))
+    shutil.copy(template, url.removeprefix("sqlite:///"))
     return url
 
 
@@ -105,9 +150,12 @@ def sql_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """An empty database of each kind."""
+    """An empty database of each kind; for whoever asks for `catalogue` too, one with the shipped catalogue."""
     if request.param == "memory":
-        yield MemoryDatabase()
+        made = MemoryDatabase()
+        if "catalogue" in request.fixturenames:
+            made.state = request.getfixturevalue("memory_with_catalogue").copied()
+        yield made
         return
     opened = SqlDatabase(create_engine(database_url(_copied(request.param, request))))
     yield opened

@@ -50,22 +50,32 @@ class Clock:
 class FakePoster:
     """What is posted twice stands there twice, unless the poster says that it may stand there already: as on Slack. `fail`: told of each attempt, and may raise.
 
-    `after`: the same, once it stands there.
+    `after`: the same, once it stands there. `looked_for`: keys of what may have stood there already. `edited`: what was written anew; `fail` is told of it as `edit:…`.
     """
 
     fail: Callable[[str], None] = lambda _: None
     after: Callable[[str], None] = lambda _: None
     posts: bool = True
     posted: list[tuple[str, str, LocalisedReply]] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
     async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
         self.fail(key)
+        self.looked_for += [key] if again else []
         there = next((number for number, each in enumerate(self.posted) if each[1] == key), None) if again else None
         if there is None:
             self.posted.append((address, key, reply))
             there = len(self.posted) - 1
         self.after(key)
         return f"{address}:{there}"
+
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        self.fail(f"edit:{message}")
+        where, key, _ = self.posted[number := int(message.rpartition(":")[2])]
+        assert where == address
+        self.posted[number] = (where, key, reply)
+        self.edited.append(message)
 
     @property
     def keys(self) -> list[str]:

@@ -62,4 +62,4 @@ class Talk:
         )  # fmt: skip
         answer = await self._dispatcher.answer(message, now)
         assert answer is not None
-        return Heard(render(self._localiser.reply(answer.reply, answer.language)), answer)
+        return Heard(render(self._localiser.reply(answer.reply, answer.language, answer.zone)), answer)

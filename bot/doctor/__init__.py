@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from bot.doctor.data_directory import data_directory
-from bot.doctor.files import catalogue, intents, model, sentences, texts
+from bot.doctor.files import calendar, catalogue, flows, intents, model, sentences, texts
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, problems_of
 from bot.doctor.matrix import matrix
 from bot.doctor.slack import slack
@@ -26,10 +26,12 @@ async def examine(now: datetime, *, live: bool = False) -> list[Finding]:
     findings = [
         *_looked("settings", _settings),
         *_looked("catalogue", lambda: catalogue(overlay, now.date())),
+        *_looked("flows", lambda: flows(overlay)),
         *_looked("intents", lambda: intents(overlay)),
         *_looked("sentences", lambda: sentences(overlay)),
         *_looked("model", lambda: model(overlay)),
         *_looked("texts", lambda: texts(overlay)),
+        *_looked("calendar", lambda: calendar(overlay)),
         *_looked("data directory", lambda: data_directory(settings.data_dir)),
         *await _awaited("database", lambda: database(settings)),
         *_looked("slack", lambda: slack(settings)),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""Looks at the files: catalogue, intents, sentences, model and texts, with an operator's own laid over the shipped ones."""
+"""Looks at the files: catalogue, flows, intents, sentences, model and texts, with an operator's own laid over the shipped ones."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, listed
 from bot.localise import load_texts, text_problems
+from config.breaks import load_breaks
 from config.catalogue.entries import Article
 from config.catalogue.load import catalogue_paths, load_catalogue
+from config.flows.load import load_flows
 from config.intents.intent import intents_directory, load_intents
 from config.intents.sentences import load_sentences
 from handlers import HANDLERS, UNWRITTEN
@@ -25,6 +27,12 @@ def catalogue(overlay: Path | None, today: date) -> Iterator[Finding]:
     if overdue:
         text = f"{len(overdue)} of {len(entries['articles'])} are past their review date: {listed(overdue)}"
         yield Finding(NOTE, "articles", text, "Read each again, correct it, and move its review_by on.")
+
+
+def flows(overlay: Path | None) -> Iterator[Finding]:
+    known = load_flows(overlay)
+    steps = sum(len(each.steps) for each in known.values())
+    yield Finding(OK, "flows", f"{listed(list(known))}: {steps} steps, and each can be reached, is somebody's, and leads on")
 
 
 def intents(overlay: Path | None) -> Iterator[Finding]:
@@ -67,3 +75,7 @@ def texts(overlay: Path | None) -> Iterator[Finding]:
     yield from (Finding(PROBLEM, "texts", str(problem), "Write it in both config/texts/da.po and en.po.") for problem in problems)
     if not problems:
         yield Finding(OK, "texts", f"{len(load_texts('da', overlay))} in Danish and English, with the same placeholders")
+
+
+def calendar(overlay: Path | None) -> Iterator[Finding]:
+    yield Finding(OK, "calendar", f"{len(load_breaks(overlay))} times of the year in which groups seldom meet")

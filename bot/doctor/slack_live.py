@@ -23,6 +23,8 @@ PATIENCE = 120.0  # seconds for everything; each call has its own
 
 Client = Callable[[str], Any]
 """The client of a token."""
+Channel = tuple[str, str, bool]
+"""Its team, its id, and whether points for agendas are asked for in it."""
 
 
 async def slack_live(settings: Settings) -> list[Finding]:
@@ -65,25 +67,28 @@ async def _installed(settings: Settings, say: Localiser, client: Client, kept: S
     return found
 
 
-async def _workspace(say: Localiser, client: Any, channels: Sequence[tuple[str, str]]) -> list[Finding]:
+async def _workspace(say: Localiser, client: Any, channels: Sequence[Channel]) -> list[Finding]:
     """The token, and the channels of the workspace it is for."""
     looked = await examine_token(client)
     subject = f"{SUBJECT} {looked.workspace}".rstrip()
     found = _findings(say, subject, looked.troubles, f"the token is good, and the bot is called {looked.bot} in this workspace ({looked.team})")
     if not looked.team:
         return found
-    for channel in (channel for team, channel in channels if team == looked.team):
-        found += _findings(say, subject, await examine_channel(client, channel, looked.bot_user), f"the bot can post in the channel {channel}")
+    for channel, calls in ((channel, calls) for team, channel, calls in channels if team == looked.team):
+        troubles = await examine_channel(client, channel, looked.bot_user, looked.scopes if calls else frozenset())
+        found += _findings(say, subject, troubles, f"the bot can post in the channel {channel}")
     return found
 
 
-async def _channels(kept: SqlDatabase | None) -> Sequence[tuple[str, str]]:
-    """(team, channel) of each that something is posted to."""
+async def _channels(kept: SqlDatabase | None) -> Sequence[Channel]:
+    """Those that something is posted to."""
     if kept is None:
         return ()
     async with kept.unit_of_work() as unit:
-        parts = [subscription.channel.split(":") for subscription in await unit.subscriptions.everything()]
-    return sorted({(team, channel) for platform, team, channel, *_ in (each for each in parts if len(each) > 2) if platform == "slack"})  # noqa: PLR2004 - platform, team, channel
+        known = await unit.subscriptions.everything()
+    calls = {each.channel for each in known if each.kind == "meeting_reminder"}
+    parts = [(each.split(":"), each in calls) for each in {each.channel for each in known}]
+    return sorted((team, channel, called) for (platform, team, channel, *_), called in (each for each in parts if len(each[0]) > 2) if platform == "slack")  # noqa: PLR2004 - platform, team, channel
 
 
 @asynccontextmanager

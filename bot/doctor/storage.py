@@ -4,6 +4,10 @@
 import asyncio
 
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, listed
+from bot.doctor.followed import followed
+from bot.doctor.unreachable import unreachable
+from bot.localise import Localiser
+from bot.platforms import configured
 from config.catalogue.load import load_catalogue
 from config.problems import ConfigError
 from config.settings import Settings
@@ -21,7 +25,7 @@ async def database(settings: Settings) -> list[Finding]:
     try:
         async with asyncio.timeout(PATIENCE):
             at = await standing(url)
-            differences = await _differences(settings) if at == HEAD else []
+            differences = [*await _differences(settings), *await _followed(settings)] if at == HEAD else []
     except ConfigError:
         raise
     except TimeoutError:
@@ -59,3 +63,12 @@ async def _differences(settings: Settings) -> list[Finding]:
         return []
     text = f"{len(differ)} differ from the files, because they were changed in the database: {listed(differ)}"
     return [Finding(NOTE, "entries", text, "Nothing, if that is meant: they stay. Else carry them over with `os2bot export` or `os2bot import`.")]
+
+
+async def _followed(settings: Settings) -> list[Finding]:
+    opened = SqlDatabase(create_engine(database_url(settings.database)))
+    try:
+        async with opened.unit_of_work() as unit:
+            return [*await followed(unit, Localiser(settings.config_dir)), *await unreachable(unit, configured(settings))]
+    finally:
+        await opened.close()

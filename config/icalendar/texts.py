@@ -4,6 +4,7 @@
 import html
 import re
 import unicodedata
+from itertools import takewhile
 
 from icalendar.parser import unescape_backslash
 
@@ -20,6 +21,16 @@ _DIALLING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """The line from which on Teams, Zoom and Meet explain how to join. It holds numbers and codes that are nobody's agenda."""
+_JOINING = re.compile(
+    r"^\W*(?:(?:deltag|join|tilslut|klik|click|ring|dial|call|telefon|phone|tlf|mobil|tel)\b.*(?:https?://\S|(?:\d[ .-]?){8})"
+    r"|(?:møde-?id|meeting[ -]?id|adgangskode|mødekode|passcode|pin(?:-?kode)?|access code)\b\W*[:#]).*$",
+    re.IGNORECASE,
+)
+"""A line that says by which address or number to join, written by hand or by a program without such a line before it."""
+_GREETING = re.compile(r"^(?:kære|hej|hejsa|goddag|god (?:dag|morgen)|dear|hi|hello|good morning|to all)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:mvh|vh|kh|(?:med )?venlig hilsen|(?:de )?bedste hilsner|hilsen|(?:best|kind) regards|regards|best|sincerely)\b.{0,40}$", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\|^`{}]+", re.IGNORECASE)
 _MEETING = re.compile(
     r"https://(?:teams\.microsoft\.com/(?:l/meetup-join|meet)/|teams\.live\.com/meet/|meet\.google\.com/|[\w-]+(?:\.[\w-]+)?\.?zoom\.us/[jw]/|zoom\.us/[jw]/"
@@ -35,11 +46,12 @@ def one_line(component: Component, name: str) -> str:
 
 
 def description(component: Component) -> str:
-    """What people wrote."""
+    """What people wrote of what it is for: no greeting, no signature, no way to join."""
     text = _plain(_text(component, "DESCRIPTION"))
     if dialling := _DIALLING.search(text):
         text = text[: dialling.start()]
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = list(takewhile(lambda line: not _SIGNED.match(line), (" ".join(line.split()) for line in text.split("\n"))))
+    lines = [line for line in lines if not (_JOINING.match(line) or _GREETING.match(line))]
     return _shortened(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), MAX_DESCRIPTION)
 
 

@@ -95,6 +95,8 @@ class Vocabulary:
     clause_joints: WordLists
     fillers: WordLists
     question_words: WordLists
+    courtesies: WordLists
+    sign_offs: WordLists
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MPL-2.0
 """How each kind of record is found and written: a step is carried out only where the record is still as it was before."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from config.catalogue.entries import Adoption, Article, key_of
+from config.catalogue.entries import Adoption, Article, Organisation, key_of
 from handlers.changing.steps import Record, Step
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.catalogue import Stored
 from storage.conflict import ChangedMeanwhileError
 from storage.meetings import MeetingDate, MeetingSeries
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
@@ -23,7 +25,7 @@ async def carry_out(step: Step, unit: UnitOfWork) -> None:
     """Writes one step. Raises ChangedMeanwhileError where the record is no longer as it was before."""
     record = step.record
     match record:
-        case Adoption() | Article():
+        case Adoption() | Article() | Organisation():
             await _carry_out_entry(step, unit)
         case LinkedIdentity():
             await _carry_out_identity(step, unit)
@@ -33,6 +35,8 @@ async def carry_out(step: Step, unit: UnitOfWork) -> None:
             await _carry_out_attendance(record, step, unit)
         case CalendarAddress():
             await _carry_out_address(record, step, unit)
+        case CalendarFeed():
+            await _carry_out_feed(record, step, unit)
         case _ if step.after is None:
             await _remove(record, unit)
         case _:
@@ -47,24 +51,18 @@ async def _write(record: Record, unit: UnitOfWork, *, new: bool) -> None:
     await (store.add(record) if new else store.save(record))
 
 
+_STORES: Mapping[type[Record], str] = {
+    Person: "people", RoleAssignment: "roles", Absence: "absences", UnansweredQuestion: "questions", MeetingSeries: "meetings", AgendaItem: "agenda",
+    ReminderPlan: "reminder_plans", OnboardingRun: "onboarding",
+}  # fmt: skip
+"""Kind of record → where a unit of work keeps it."""
+
+
 def _store(record: Record, unit: UnitOfWork) -> Any:
-    match record:
-        case Person():
-            return unit.people
-        case RoleAssignment():
-            return unit.roles
-        case Absence():
-            return unit.absences
-        case UnansweredQuestion():
-            return unit.questions
-        case MeetingSeries():
-            return unit.meetings
-        case AgendaItem():
-            return unit.agenda
-        case ReminderPlan():
-            return unit.reminder_plans
-        case _:
-            raise TypeError(f"{type(record).__name__} has a way of its own")
+    name = _STORES.get(type(record))
+    if name is None:
+        raise TypeError(f"{type(record).__name__} has a way of its own")
+    return getattr(unit, name)
 
 
 async def _remove(record: Record, unit: UnitOfWork) -> None:
@@ -117,6 +115,18 @@ async def _carry_out_address(record: CalendarAddress, step: Step, unit: UnitOfWo
         await unit.calendars.add_address(step.after)
 
 
+async def _carry_out_feed(record: CalendarFeed, step: Step, unit: UnitOfWork) -> None:
+    """What was fetched of it since makes it no other. Few do this: they take turns, as for subscriptions."""
+    await unit.catalogue.hold()
+    found = await unit.calendars.feed(record.url)
+    if (found and found.asked) != step.before:
+        raise ChangedMeanwhileError
+    if isinstance(step.after, CalendarFeed):
+        await unit.calendars.put_feed(step.after)
+    else:
+        await unit.calendars.remove_feed(record.url)
+
+
 async def _carry_out_entry(step: Step, unit: UnitOfWork) -> None:
     kind, key = step.kind, key_of(_entry(step.record))
     await unit.catalogue.hold()
@@ -128,14 +138,16 @@ async def _carry_out_entry(step: Step, unit: UnitOfWork) -> None:
         await unit.catalogue.put(kind, {key: Stored(_entry(step.after), None)})
 
 
-async def _entry_now(entry: Adoption | Article, unit: UnitOfWork) -> Record | None:
+async def _entry_now(entry: Adoption | Article | Organisation, unit: UnitOfWork) -> Record | None:
     if isinstance(entry, Article):
         return await unit.directory.article(entry.id)
+    if isinstance(entry, Organisation):
+        return await unit.directory.organisation(entry.id)
     found = await unit.directory.adoptions(product=entry.product, organisation=entry.organisation)
     return found[0] if found else None
 
 
-def _entry(record: Record) -> Adoption | Article:
-    if not isinstance(record, Adoption | Article):
+def _entry(record: Record) -> Adoption | Article | Organisation:
+    if not isinstance(record, Adoption | Article | Organisation):
         raise TypeError(f"{type(record).__name__} is no entry of the catalogue")
     return record

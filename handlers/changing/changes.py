@@ -46,15 +46,16 @@ class Changes:
         parts = (Heading(Phrase("change.preview")), await self._shown(steps), *notes)
         return Reply(parts=parts, outcome="proposed", choices=_yes_or_no(request))
 
-    async def at_once(self, action: Action, steps: Sequence[Step], reply: Reply, *, told: Sequence[Told] = ()) -> Reply:
-        """Carries out what is the actor's own, or small, without showing it first: it can be undone all the same. `reply` says what was done."""
+    async def at_once(self, action: Action, steps: Sequence[Step], reply: Reply, *, told: Sequence[Told] = (), undo: Phrase | None = None) -> Reply:
+        """Carries out what is the actor's own, or small, without showing it first: it can be undone all the same. `reply` says what was done; `undo`: a choice for that."""
         behalf = await self._require(action, steps)
         await hold_roles(steps, self._unit)
         await hold_people(steps, self._unit)
         request = self._request(action, steps, told)
         await self._unit.requests.add(replace(request, state="applied", settled_at=self._now))
         await self._carry_out(action, steps, behalf, told, request.id)
-        return replace(reply, concerns=self._concerned(steps, told))
+        choices = (Choice(undo, "undo_change", {"change": request.id}),) if undo else ()
+        return replace(reply, concerns=self._concerned(steps, told), choices=(*reply.choices, *choices))
 
     async def show(self, request_id: str) -> Reply:
         """Shows once more what waits for a yes."""

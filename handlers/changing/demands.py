@@ -4,20 +4,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from config.catalogue.entries import Adoption, Article
+from config.catalogue.entries import Adoption, Article, Organisation
 from handlers.actor import Actor
 from handlers.changing.records import NO_GROUPS, Groups, group_of, groups_of, person_of
 from handlers.changing.steps import Record, Step
 from handlers.kept import product_of
+from handlers.onboarding.rights import IN_RUNS, in_run, of_run
 from handlers.permissions import Action, Grant, Target, permitting, who_can
 from handlers.refusal import Refusal
 from handlers.reply import Listing, Phrase, Value
 from handlers.role_words import said_scope
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.directory import Directory
-from storage.meetings import MeetingDate, MeetingSeries
+from storage.meetings import MeetingDate, MeetingSeries, of_date_id
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
@@ -30,6 +32,9 @@ def demands(action: Action, steps: Sequence[Step], groups: Groups) -> Iterator[t
     """Each right that is needed. To appoint where somebody else stops takes the right to end their role too. `groups`: those of the meetings' dates."""
     if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
         yield action, Target(person=next((step.record.person for step in steps if isinstance(step.record, LinkedIdentity)), None))
+        return
+    if action in IN_RUNS:
+        yield from in_run(action, steps)
         return
     for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
         if found := _demand(action, step, steps, groups):
@@ -47,7 +52,7 @@ def _demand(action: Action, step: Step, steps: Sequence[Step], groups: Groups) -
             return action, replace(target(step.record), organisation=None)
         case RoleAssignment() if action == "role.hand_over" and step.before is None:
             return None  # it comes with the role that is given away
-        case Person() | LinkedIdentity() if _comes_along(action, step):
+        case Person() | LinkedIdentity() | Attendance() if _comes_along(action, step, steps):
             return None
         case Article() if not product_of(step.record) and any(isinstance(each.record, UnansweredQuestion) for each in steps):
             return None  # it comes with the question that it answers
@@ -62,8 +67,14 @@ def _demand(action: Action, step: Step, steps: Sequence[Step], groups: Groups) -
 _NAMING: tuple[Action, ...] = ("role.appoint", "role.hand_over", "absence.report", "people.import", "adoption.change", "meeting.attend", "agenda.decide")
 
 
-def _comes_along(action: Action, step: Step) -> bool:
-    """A person who is named for the first time is noted so that they can hold the role, come in another's place, or do what was agreed."""
+def _comes_along(action: Action, step: Step, steps: Sequence[Step]) -> bool:
+    """A person who is named for the first time is noted so that they can hold the role, come in another's place, or do what was agreed.
+
+    An answer to a meeting goes with the series, where that is changed.
+    """
+    if isinstance(step.record, Attendance):
+        series = {each.record.id for each in steps if isinstance(each.record, MeetingSeries)}
+        return action == "meeting.change" and of_date_id(step.record.date)[0] in series
     return step.before is None and action in _NAMING
 
 
@@ -72,18 +83,28 @@ def target(record: Record, groups: Groups = NO_GROUPS) -> Target:
     match record:
         case RoleAssignment():
             return Target(scope=record.scope, role=record.role, person=record.person, organisation=record.organisation)
-        case Adoption():
-            return Target(scope=Scope("product", record.product), organisation=record.organisation)
         case UnansweredQuestion():
             return Target(scope=scope_of(record.owner), person=record.asker)
-        case Article():
-            return Target(scope=Scope("product", product) if (product := product_of(record)) else ASSOCIATION)
+        case Adoption() | Article() | Organisation():
+            return _of_entry(record)
         case Subscription():
             return Target()
-        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem():
+        case OnboardingRun():
+            return of_run(record)
+        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem() | CalendarFeed():
             return Target(scope=Scope("group", group_of(record, groups)), person=getattr(record, "responsible", None))
         case Person() | LinkedIdentity() | Absence() | Attendance() | CalendarAddress():
             return Target(person=person_of(record))
+
+
+def _of_entry(entry: Adoption | Article | Organisation) -> Target:
+    match entry:
+        case Adoption():
+            return Target(scope=Scope("product", entry.product), organisation=entry.organisation)
+        case Article():
+            return Target(scope=Scope("product", product) if (product := product_of(entry)) else ASSOCIATION)
+        case Organisation():
+            return Target(scope=Scope("organisation", entry.id), organisation=entry.id)
 
 
 def scope_of(owner: str) -> Scope:

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: MPL-2.0
 """What steps change, a line or more for each: the same words before and after it is done."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from config.catalogue.entries import Adoption, Article
+from config.catalogue.entries import Adoption, Article, Organisation
 from handlers.changing.describing_meetings import MeetingLines
+from handlers.changing.describing_onboarding import OnboardingLines
 from handlers.changing.steps import Step
 from handlers.reply import Phrase, Value
 from handlers.role_words import said_absence, said_address, said_day, said_last_day, said_party, said_scope, said_share
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress
+from storage.meetings import MeetingDate, MeetingSeries
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
@@ -29,20 +33,33 @@ async def lines(steps: Sequence[Step], unit: UnitOfWork, reader: str) -> tuple[V
 
 
 def _going_without_saying(steps: Sequence[Step]) -> Callable[[Step], bool]:
-    """The identity of somebody who is noted, or taken away, in the same change; a record that becomes part of another, and what of meetings goes with it."""
+    """The identity of somebody who is noted, or taken away, in the same change; a record that becomes part of another, and what of meetings goes with it.
+
+    Where one series of a group carries on another, what is known of its meetings goes along, and is said beside.
+    """
     made = {step.record.id for step in steps if isinstance(step.record, Person) and (step.before is None or step.after is None)}
     found = [each for step in steps for each in (step.before, step.after) if isinstance(each, Person)]
     merged = {id_ for person in found for id_ in person.merged}
+    carried = _carrying_on(steps)
     joined = any(isinstance(step.before, Person) and isinstance(step.after, Person) and step.before.merged != step.after.merged for step in steps)
 
     def silent(step: Step) -> bool:
         if isinstance(step.record, LinkedIdentity):
             return (step.before is None or step.after is None) and step.record.person in made
         if isinstance(step.record, AgendaItem | Attendance | CalendarAddress):
-            return joined
+            return joined or bool(carried)
+        if isinstance(step.record, MeetingDate):
+            return step.record.series in carried or (bool(carried) and step.record.withdrawn)
         return isinstance(step.record, Person) and step.record.id in merged
 
     return silent
+
+
+def _carrying_on(steps: Sequence[Step]) -> frozenset[str]:
+    """The series that carries on another one of the same group, by this change or before it is undone."""
+    found = [(step, step.record) for step in steps if isinstance(step.record, MeetingSeries)]
+    groups = Counter(series.group for _, series in found)
+    return frozenset(series.id for step, series in found if groups[series.group] > 1 and (step.before is None or series.ended))
 
 
 class _Lines:
@@ -75,6 +92,10 @@ class _Lines:
                 return [await self._subscription(subscription, "on" if step.after else "off")]
             case UnansweredQuestion():
                 return [self._question(step)]
+            case OnboardingRun():
+                return await OnboardingLines(self._unit).of(step)
+            case Organisation() as organisation:
+                return [Phrase(f"line.organisation.{organisation.membership}", {"organisation": organisation.name})]
             case _:
                 return await self._meetings.of(step)
 
@@ -159,6 +180,8 @@ class _Lines:
     async def _subscription(self, found: Subscription, turned: str) -> Value:
         if found.kind == "welcome":
             return Phrase(f"line.welcome.{turned}{'.everywhere' if is_workspace(found.channel) else ''}")
+        if found.kind == "onboarding_board":
+            return Phrase(f"line.onboarding_board.{turned}")
         if not found.about:
             return Phrase(f"line.meeting_reminder.{turned}.everything")
         return Phrase(f"line.meeting_reminder.{turned}", {"scope": await said_address(found.about, self._unit.directory)})

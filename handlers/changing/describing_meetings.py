@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What steps change of meetings, agendas, answers, calendar addresses and reminders, a line or more for each."""
+"""What steps change of meetings, agendas, answers, calendar addresses, calendars that are followed, and reminders, a line or more for each."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.changing.steps import Record, Step
+from handlers.icalendar.feed_address import said_calendar
 from handlers.recurrence.said import said
 from handlers.recurrence.wall_time import moment
-from handlers.reply import Listing, Phrase, Value
+from handlers.reply import Hours, Listing, Phrase, Value
 from handlers.role_words import said_address, said_day, said_scope
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.meetings import MeetingDate, MeetingSeries, of_date_id
 from storage.reminders import DAY, HOUR, MINUTE, ReminderPlan
 from storage.roles import Scope
@@ -47,6 +48,9 @@ class MeetingLines:
                 return [await self._attendance(attendance, gone=step.after is None)]
             case CalendarAddress() as address:
                 return [Phrase("line.calendar.gone" if step.after is None else "line.calendar.new", {"scope": await self._shown_by(address)})]
+            case CalendarFeed() as feed:
+                key = "line.feed.gone" if step.after is None else "line.feed.new"
+                return [Phrase(key, {"calendar": said_calendar(feed), "group": await self._group(feed.group)})]
             case record:
                 raise TypeError(f"{type(record).__name__} is no record of meetings")
 
@@ -70,10 +74,14 @@ class MeetingLines:
 
     async def _date(self, before: Record | None, date: MeetingDate) -> list[Value]:
         old = before if isinstance(before, MeetingDate) else MeetingDate(id=date.id, series=date.series, on=date.on, changed_at=date.changed_at)
-        zone, group = await self._of(date.series)
-        values: dict[str, Value] = {"group": group, "when": _said(date.on, zone), "reason": date.reason}
-        if date.starts:
-            values["to"] = _said(date.starts, zone)
+        zone, group, usual = await self._of(date.series)
+        new = _lasting(date, usual, zone)
+        values: dict[str, Value] = {
+            "group": group,
+            "when": _lasting(date if date.extra and (before is None or old.withdrawn) else old, usual, zone),
+            "to": new,
+            "reason": date.reason,
+        }
         key = _date_key(old, date, new=before is None)
         if date.withdrawn:
             return [Phrase(key, values)]
@@ -84,10 +92,10 @@ class MeetingLines:
             found.append(Phrase(f"line.date.state.{date.state}"))
         return found
 
-    async def _of(self, series_id: str) -> tuple[str, Value]:
-        """The zone in which a series takes place, and its group."""
+    async def _of(self, series_id: str) -> tuple[str, Value, int]:
+        """The zone in which a series takes place, its group, and how many minutes its meetings last."""
         series = self._made.get(series_id) or await self._unit.meetings.series(series_id)
-        return (series.zone, await self._group(series.group)) if series else ("UTC", Phrase("nothing"))
+        return (series.zone, await self._group(series.group), series.minutes) if series else ("UTC", Phrase("nothing"), 0)
 
     async def _item(self, before: Record | None, item: AgendaItem) -> list[Value]:
         values: dict[str, Value] = {"group": await self._group(item.group), "text": item.text}
@@ -105,13 +113,14 @@ class MeetingLines:
         return found
 
     async def _when(self, date_id: str) -> Value:
-        """When the meeting with this id of a date was to be; where it was moved to is known to the calendar."""
+        """When the meeting with this id of a date is now."""
         series, on = of_date_id(date_id)
-        zone, _ = await self._of(series)
-        return _said(on, zone)
+        zone, _, usual = await self._of(series)
+        date = await self._unit.meetings.date(date_id)
+        return _lasting(date or MeetingDate(id=date_id, series=series, on=on, changed_at=datetime.min.replace(tzinfo=UTC)), usual, zone)
 
     async def _attendance(self, attendance: Attendance, *, gone: bool) -> Value:
-        _, group = await self._of(of_date_id(attendance.date)[0])
+        _, group, _ = await self._of(of_date_id(attendance.date)[0])
         values: dict[str, Value] = {"group": group, "when": await self._when(attendance.date), "who": await self._party(attendance.person)}
         if gone:
             return Phrase("line.attendance.gone", values)
@@ -123,8 +132,10 @@ class MeetingLines:
         return Phrase("line.calendar.own") if address.scope.startswith("person/") else await said_address(address.scope, self._unit.directory)
 
 
-def _said(wall: datetime, zone: str) -> datetime:
-    return moment(wall, zone).at.astimezone(ZoneInfo(zone))
+def _lasting(date: MeetingDate, usual: int, zone: str) -> Hours:
+    """When the meeting is, as far as its date says. `usual`: minutes that one of its series lasts."""
+    start = moment(date.starts or date.on, zone).at.astimezone(ZoneInfo(zone))
+    return Hours(start, start + timedelta(minutes=date.minutes or usual), zone)
 
 
 def _when(series: MeetingSeries) -> tuple[str, datetime, str, int]:

@@ -9,6 +9,7 @@ from handlers.actor import UNKNOWN
 from handlers.changing.carrying_out import carry_out
 from handlers.changing.steps import Step
 from handlers.changing.telling import KEY_CHANGED, SECRETARIAT, Told, of_role, of_secretariat
+from handlers.onboarding.people import without_person
 from handlers.reply import Bullets, Phrase, Value, say
 from handlers.reply_json import as_in_json
 from handlers.role_words import said_scope
@@ -48,6 +49,7 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
         await unit.absences.remove_of(id_)
         await _erase_questions(id_, unit)
         await _erase_meetings(id_, unit)
+        steps += await _erase_runs(id_, unit)
         await unit.deliveries.forget_person(id_)
     steps += await _erase_subscriptions({person.id, *person.merged}, unit)
     await _erase_messages(person, unit)
@@ -70,7 +72,16 @@ async def _erase_meetings(person_id: str, unit: UnitOfWork) -> None:
     await unit.calendars.revoke_of(person_id)
     for feed in await unit.calendars.feeds():
         if feed.by == person_id:
-            await unit.calendars.put_feed(replace(feed, by=UNKNOWN))
+            await unit.calendars.save_feed(replace(feed, by=UNKNOWN))
+
+
+async def _erase_runs(person_id: str, unit: UnitOfWork) -> list[Step]:
+    """Runs go on, without who took part and what was said about them."""
+    await unit.onboarding.forget_invitations(by=person_id)
+    steps = [Step(run, without_person(run, person_id)) for run in await unit.onboarding.of_person(person_id)]
+    for step in steps:
+        await carry_out(step, unit)
+    return steps
 
 
 async def _erase_questions(person_id: str, unit: UnitOfWork) -> None:

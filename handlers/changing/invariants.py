@@ -13,7 +13,8 @@ from handlers.reply import PartialDate, Phrase, Value
 from handlers.role_words import said_scope
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
+from storage.onboarding import STANDING, OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
@@ -38,7 +39,7 @@ async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
             raise Refusal("change.meanwhile")
 
 
-_DOERS: Mapping[type[Record], str] = {RoleAssignment: "confirmed_by", UnansweredQuestion: "answered_by", Subscription: "by"}
+_DOERS: Mapping[type[Record], str] = {RoleAssignment: "confirmed_by", UnansweredQuestion: "answered_by", Subscription: "by", CalendarFeed: "by"}
 """Kind of record → the field that says who last vouched for it."""
 
 
@@ -64,6 +65,8 @@ def _named(record: Record | None) -> tuple[str, ...]:
             found = (record.person, record.deputy)
         case CalendarAddress():
             found = (record.owner,)
+        case OnboardingRun():
+            found = (record.owner, *record.participants.values())
         case _:
             found = ()
     return tuple(id_ for id_ in found if id_ and id_ not in (UNKNOWN, SYSTEM))
@@ -88,11 +91,13 @@ async def naming(person_id: str, unit: UnitOfWork) -> list[Record]:
     absences = [*await unit.absences.of([person_id]), *await unit.absences.naming(person_id)]
     coming = [*await unit.attendances.of_person(person_id), *await unit.attendances.naming(person_id)]
     meetings: list[Record] = [*coming, *await unit.agenda.of_person(person_id), *await unit.calendars.addresses_of(person_id)]
-    return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id), *meetings]
+    runs = await unit.onboarding.of_person(person_id)
+    return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id), *meetings, *runs]
 
 
 async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:
     """Raises Refusal where the world with these steps carried out would break a rule. The roles must be held."""
+    await _check_runs(steps, unit)
     after = {step.record.id: step.record for step in steps if isinstance(step.record, RoleAssignment)}
     for scope, role in {(each.scope, each.role) for each in after.values()}:
         held = {each.id: each for each in await unit.roles.over(scope, role)} | {id_: each for id_, each in after.items() if _is(each, scope, role)}
@@ -100,6 +105,16 @@ async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:
             await _check_sole(list(held.values()), after, unit)
         if role == "admin" and not any(_stays(each, today) for each in held.values()):
             raise Refusal("change.last_admin")
+
+
+async def _check_runs(steps: Sequence[Step], unit: UnitOfWork) -> None:
+    """A flow stands once for each organisation and product."""
+    after = {step.after.id: step.after for step in steps if isinstance(step.after, OnboardingRun)}
+    for run in after.values():
+        others = {each.id: each for each in await unit.onboarding.of_organisation(run.organisation)} | after
+        same = [each for each in others.values() if (each.flow, each.organisation, each.product) == (run.flow, run.organisation, run.product)]
+        if run.state in STANDING and any(each.id != run.id and each.state in STANDING for each in same):
+            raise Refusal("onboarding.stands_already")
 
 
 def _is(each: RoleAssignment, scope: Scope, role: Role) -> bool:

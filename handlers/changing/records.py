@@ -4,13 +4,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from config.catalogue.entries import Adoption, Article, key_of
+from config.catalogue.entries import Adoption, Article, Organisation, key_of
 from handlers.changing.steps import Kind, Record, Step, document, kind_of
 from handlers.refusal import Refusal
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.meetings import MeetingDate, MeetingSeries
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
@@ -30,33 +31,36 @@ _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
     "agenda_items": ("text",),
     "attendances": ("date", "coming", "answered_at", "deputy"),
     "calendar_addresses": ("fingerprint",),
+    "calendar_feeds": ("url", "name", "etag", "modified", "told", "offer"),
+    "onboarding_runs": ("reason",),
 }
 """Fields of which the audit only learns whether there is something in them."""
+_NAMED_BY: Mapping[type[Record], str] = {UnansweredQuestion: "number", Attendance: "person"}
+"""Kind of record → the field it is named by, where that is no id."""
 Groups = Mapping[str, str]
 """Series of meetings, by id → the group whose meetings they are."""
 NO_GROUPS: Groups = {}
 
 
 def subject(record: Record) -> str:
-    """Which record, for the audit: an identity is named by its platform alone, an answer to a meeting by whose it is, a calendar address by what it shows."""
+    """Which record, for the audit: an identity is named by its platform alone, an answer to a meeting by whose it is, a calendar address by what it shows, a calendar that is followed by its group."""
+    return f"{kind_of(record)}/{_name(record)}"
+
+
+def _name(record: Record) -> str:
     match record:
         case Adoption() | Article():
-            key = key_of(record)
+            return key_of(record)
         case LinkedIdentity():
-            key = record.identity.partition(":")[0]
-        case UnansweredQuestion():
-            key = str(record.number)
+            return record.identity.partition(":")[0]
         case Subscription():
-            key = f"{record.kind}/{record.channel}/{record.about}".rstrip("/")
-        case ReminderPlan():
-            key = record.group
-        case Attendance():
-            key = record.person
+            return f"{record.kind}/{record.channel}/{record.about}".rstrip("/")
+        case ReminderPlan() | CalendarFeed():
+            return record.group
         case CalendarAddress():
-            key = record.scope.partition("/")[0]
+            return record.scope.partition("/")[0]
         case _:
-            key = record.id
-    return f"{kind_of(record)}/{key}"
+            return str(getattr(record, _NAMED_BY.get(type(record), "id")))
 
 
 def key(record: Record) -> str:
@@ -68,6 +72,8 @@ def key(record: Record) -> str:
             return f"{kind_of(record)}/{record.date}/{record.person}"
         case CalendarAddress():
             return f"{kind_of(record)}/{record.fingerprint}"
+        case CalendarFeed():
+            return f"{kind_of(record)}/{record.url}"
         case _:
             return subject(record)
 
@@ -77,8 +83,15 @@ def audited(record: Record | None) -> dict[str, Any]:
     found = document(record)
     if record is None or found is None:
         return {}
+    if isinstance(record, OnboardingRun):
+        found["steps"] = {id_: _audited_step(step) for id_, step in found["steps"].items()}
     hidden = _KEPT_FROM_AUDIT.get(kind_of(record), ())
     return {field: ("present" if value else None) if field in hidden else value for field, value in found.items()}
+
+
+def _audited_step(step: dict[str, Any]) -> dict[str, Any]:
+    """What somebody wrote is theirs; that they did is enough."""
+    return {**step, "answers": dict.fromkeys(step["answers"], "present"), "reason": "present" if step["reason"] else ""}
 
 
 def person_of(record: Record) -> str | None:
@@ -94,7 +107,7 @@ def person_of(record: Record) -> str | None:
             return record.responsible or record.by
         case UnansweredQuestion():
             return record.asker
-        case Subscription():
+        case Subscription() | CalendarFeed():
             return record.by
         case _:
             return None
@@ -107,10 +120,14 @@ def about(record: Record, groups: Groups = NO_GROUPS) -> str:
             return _about(scope)
         case AgendaItem(product=str(product)):
             return f"product/{product}"
-        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem():
+        case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem() | CalendarFeed():
             return _about(Scope("group", group_of(record, groups)))
         case Adoption():
             return f"product/{record.product}"
+        case OnboardingRun():
+            return f"product/{record.product}" if record.product else f"organisation/{record.organisation}".rstrip("/")
+        case Organisation():
+            return f"organisation/{record.id}"
         case UnansweredQuestion() if "product" in record.slots:
             return f"product/{record.slots['product']}"
         case _:
@@ -123,7 +140,7 @@ def _about(scope: Scope) -> str:
     return f"{scope.kind}/{scope.id}".rstrip("/")
 
 
-def group_of(record: MeetingSeries | MeetingDate | ReminderPlan | AgendaItem, groups: Groups) -> str:
+def group_of(record: MeetingSeries | MeetingDate | ReminderPlan | AgendaItem | CalendarFeed, groups: Groups) -> str:
     return groups[record.series] if isinstance(record, MeetingDate) else record.group
 
 

@@ -10,11 +10,12 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
-from config.catalogue.entries import Adoption, Article
+from config.catalogue.entries import Adoption, Article, Organisation
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
-from storage.calendars import CalendarAddress
+from storage.calendars import CalendarAddress, CalendarFeed
 from storage.meetings import MeetingDate, MeetingSeries
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
@@ -23,15 +24,17 @@ from storage.subscriptions import Subscription
 
 Kind = Literal[
     "people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions", "subscriptions",
-    "meeting_series", "meeting_dates", "reminder_plans", "agenda_items", "attendances", "calendar_addresses",
+    "meeting_series", "meeting_dates", "reminder_plans", "agenda_items", "attendances", "calendar_addresses", "calendar_feeds",
+    "onboarding_runs", "organisations",
 ]  # fmt: skip
 Record = (
     Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion | Subscription
-    | MeetingSeries | MeetingDate | ReminderPlan | AgendaItem | Attendance | CalendarAddress
+    | MeetingSeries | MeetingDate | ReminderPlan | AgendaItem | Attendance | CalendarAddress | CalendarFeed
+    | OnboardingRun | Organisation
 )  # fmt: skip
 KINDS: dict[Kind, type[Any]] = dict(zip(get_args(Kind), get_args(Record), strict=True))
 """Kind of record, named as its table → its class."""
-_UNVERSIONED = LinkedIdentity | Adoption | Article | Subscription | Attendance | CalendarAddress
+_UNVERSIONED = LinkedIdentity | Adoption | Article | Organisation | Subscription | Attendance | CalendarAddress | CalendarFeed
 """What is replaced only as long as it is as it was read."""
 
 
@@ -89,6 +92,8 @@ def _taken_back(made: Record | None, now: datetime) -> Record | None:
             return MeetingDate(id=made.id, series=made.series, on=made.on, changed_at=now, sequence=made.sequence + 1, version=made.version)
         case ReminderPlan():
             return ReminderPlan(group=made.group, version=made.version)
+        case OnboardingRun():
+            return replace(made, state="cancelled", ended_at=now, waiting_on="", waiting_since=None, due=None, open_steps=(), stale_at=None)
         case _:
             return None
 

@@ -10,6 +10,6 @@ from handlers.forms.checking import problems
 from handlers.forms.filling import asked, form_carrying, form_for
 from handlers.forms.form import Field, FieldKind, Form, Option
 from handlers.forms.options import NEEDED, question_options
-from handlers.forms.table import FORMS
+from handlers.forms.table import FORMS, form_with
 
-__all__ = ["FORMS", "NEEDED", "Field", "FieldKind", "Form", "Option", "asked", "form_carrying", "form_for", "problems", "question_options"]
+__all__ = ["FORMS", "NEEDED", "Field", "FieldKind", "Form", "Option", "asked", "form_carrying", "form_for", "form_with", "problems", "question_options"]

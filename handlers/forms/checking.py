@@ -7,6 +7,7 @@ from datetime import date
 from config.roles import ROLES, is_role
 from handlers.forms.filling import filled
 from handlers.forms.form import Field, Form
+from handlers.forms.lines import wrong_line
 from handlers.parties import is_identity
 from handlers.profile_values import name_of, zone_of
 from handlers.refusal import Refusal
@@ -54,6 +55,8 @@ def _wrong(field: Field, value: str, today: date) -> Phrase | None:
             return _wrong_day(value, today)
         case "person" if not is_identity(value):
             return Phrase("form.problem.person")
+        case "text" if field.check:
+            return wrong_line(field.check, value)
         case "question" if not (value.isascii() and value.isdigit() and len(value) < 10):  # noqa: PLR2004 - fits every database
             return Phrase("form.problem.question")
         case _:

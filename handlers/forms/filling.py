@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from unicodedata import category
 
 from handlers.forms.form import Field, Form
-from handlers.forms.table import FORMS
+from handlers.forms.table import FORMS, form_with
 from handlers.message import Asked
 
 
@@ -17,8 +17,8 @@ def form_for(intent: str, slots: Mapping[str, str]) -> Form | None:
 
 def form_carrying(intent: str, slots: Mapping[str, str]) -> Form | None:
     """The form that asks this, if nothing of these slots would be lost on the way through it."""
-    form = next((form for form in FORMS.values() if form.intent == intent), None)
-    return form if form and _carries(form, slots) else None
+    form = form_with(slots["form"]) if "form" in slots else next((form for form in FORMS.values() if form.intent == intent), None)
+    return form if form and form.intent == intent and _carries(form, slots) else None
 
 
 def _carries(form: Form, slots: Mapping[str, str]) -> bool:

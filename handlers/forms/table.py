@@ -7,6 +7,7 @@ from typing import get_args
 from config.roles import ROLES, Role
 from handlers.adoption import OFFERED
 from handlers.forms.form import SHORT, Field, FieldKind, Form, Option
+from handlers.onboarding.forms import form_of_step
 from handlers.reply import Phrase
 from handlers.unanswered.asking import LONGEST
 
@@ -78,6 +79,16 @@ FORMS: Mapping[str, Form] = {
         _field("appoint_role", "person", "person"),
         _field("appoint_role", "from", "date"),
     ),
+    "reject_step": _form(
+        "reject_step", "reject_step",
+        _field("reject_step", "reason", "long_text", required=True, most=1000),
+        given=("run", "step"),
+    ),
+    "skip_step": _form(
+        "skip_step", "skip_step",
+        _field("skip_step", "reason", "text", required=True),
+        given=("run", "step"),
+    ),
     "adoption": _form(
         "adoption", "change_adoption",
         _field("adoption", "product", "product", required=True, hint=False),
@@ -86,3 +97,8 @@ FORMS: Mapping[str, Form] = {
     ),
 }  # fmt: skip
 """Id → form. A platform shows them as they are."""
+
+
+def form_with(id_: str) -> Form | None:
+    """The form of this id, also where it belongs to a step of a flow; None where there is none, or its flow is not known to this process yet."""
+    return FORMS.get(id_) or form_of_step(id_)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What every change of meetings is made with, and what is shown of it before it is made: dates with what is special about them, and who hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ from storage.meetings import MeetingDate
 from storage.reminders import ReminderPlan
 from storage.roles import Scope
 from storage.unit_of_work import UnitOfWork
+
+SHOWN = 10
+"""Dates of a series that are shown before it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,9 @@ class Arranging:
     async def plan_of(self, group: str) -> ReminderPlan:
         return await self.unit.reminder_plans.of(group) or ReminderPlan(group=group)
 
-    async def dates(self, found: Sequence[Occurrence]) -> Bullets:
-        """Each with what is special about it: a public holiday, a break, a time that no clock shows, another meeting."""
-        clashing = await clashes(found, self.actor, self.unit, self.today)
+    async def dates(self, found: Sequence[Occurrence], but: Collection[str] = ()) -> Bullets:
+        """Each with what is special about it: a public holiday, a break, a time that no clock shows, another meeting. `but`: as for `clashes`."""
+        clashing = await clashes(found, self.actor, self.unit, self.today, but)
         return Bullets(tuple(_line(each, (*marks(each, self.breaks), *clashing[each.id])) for each in found))
 
     async def special(self, found: Occurrence) -> tuple[Value, ...]:

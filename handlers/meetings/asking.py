@@ -11,7 +11,7 @@ from handlers import articles
 from handlers.actor import Actor
 from handlers.citing import cite
 from handlers.meeting_dates import Occurrence
-from handlers.meetings.known import Calendar, Fits, named_groups, next_of_each, own_groups
+from handlers.meetings.known import AHEAD, BACK, Calendar, Fits, named_groups, next_of_each, own_groups
 from handlers.meetings.saying import MOST, facts, line, sources
 from handlers.message import Query
 from handlers.periods import said_period, span_of, time_of
@@ -21,8 +21,8 @@ from handlers.unknown import no_such_product
 from storage.directory import Directory
 from storage.meetings import Meetings
 
-MINE, CANCELLED, PLACE, LINK = "mine", "cancelled", "place", "link"
-"""Values of `item`: the speaker's own groups; whether, or which, meetings are cancelled; where; under which address."""
+MINE, CANCELLED, PLACE, LINK, LAST = "mine", "cancelled", "place", "link", "last"
+"""Values of `item`: the speaker's own groups; whether, or which, meetings are cancelled; where; under which address; not the next, but the last."""
 
 
 async def next_meeting(query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo) -> Reply:
@@ -32,13 +32,19 @@ async def next_meeting(query: Query, actor: Actor, meetings: Meetings, directory
         return known
     if not known.coming or await _asks_for_a_text(query, directory):
         return await _next_unknown(query, directory)
-    first = next_of_each(known.meant) or known.meant[:1]
+    first = _first_of_each(query, known)
     if not first:
         return await _none_in(query, known, directory, today, zone)
     if len(first) > 1:
         lines = tuple([await line(each, directory, linked=query.slots.get("item") == LINK) for each in first[:MOST]])
         return Reply(parts=(say("meeting.next_of_each"), Bullets(lines)), sources=sources(first[:MOST], zone))
     return await _one(query, first[0], known, directory, now, zone)
+
+
+def _first_of_each(query: Query, known: "_Known") -> Sequence[Occurrence]:
+    """Where the last is asked for: the last of each."""
+    meant = known.meant[::-1] if query.slots.get("item") == LAST else known.meant
+    return next_of_each(meant) or meant[:1]
 
 
 async def list_meetings(query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo) -> Reply:
@@ -77,9 +83,12 @@ async def _known(
         raise Refusal("private.needed", in_private=True)
     span = _span(query, today)
     if span is None:
-        return _Known(coming, coming)
+        held = await calendar.between(fits, now - BACK, now) if query.slots.get("item") == LAST else None
+        return _Known(coming or held or (), coming if held is None else held)
     first, last = (datetime.combine(day, time(), zone).astimezone(UTC) for day in span)
-    return _Known(coming, await calendar.between(fits, first, last) if last <= now else [each for each in coming if first <= each.at < last])
+    within = coming if now < last <= now + AHEAD else await calendar.between(fits, max(first, now) if now < last else first, last)
+    found = [each for each in within if first <= each.at < last]
+    return _Known(coming, found or [each for each in coming if each.moved and span[0] <= each.on.date() < span[1]])
 
 
 async def _asks_for_a_text(query: Query, directory: Directory) -> bool:
@@ -133,7 +142,8 @@ async def _none_in(query: Query, known: _Known, directory: Directory, today: dat
     """There are meetings, and none in the time that was asked about."""
     named = time_of(query.slots, today)
     coming = next_of_each(known.coming)[:1]
-    said = say("meeting.none_in", period=said_period(named)) if named else say("meeting.none")
+    none = say("meeting.none_held" if query.slots.get("item") == LAST else "meeting.none")
+    said = say("meeting.none_in", period=said_period(named)) if named else none
     nearest = [say("meeting.nearest", line=await line(each, directory)) for each in coming]
     return Reply(parts=(said, *nearest), sources=sources(coming, zone))
 

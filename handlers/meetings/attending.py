@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Coming to a meeting or not: answered by everybody for themselves, until it begins. Who does not want to be named is counted, and not named."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
@@ -15,13 +16,15 @@ from handlers.meetings.which import meeting_meant
 from handlers.message import Query
 from handlers.parties import Parties, Party
 from handlers.permissions import Target
-from handlers.posts.meeting_found import hours, title
+from handlers.posts.meeting_found import hours, people_of, title
 from handlers.posts.meeting_posts import answers
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
 from handlers.reply import Choice, Reply, say
 from storage.attendance import Attendance, Coming
 from storage.unit_of_work import UnitOfWork
+
+_LATE = re.compile(r"(?<!\w)(?:senere|forsinke\w*|for\s+sent|late|later|delayed)(?!\w)", re.IGNORECASE)
 
 
 async def attend_meeting(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes, now: datetime, today: date, zone: ZoneInfo) -> Reply:
@@ -59,6 +62,8 @@ async def _coming(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes
         raise Refusal("attend.one_at_a_time", outcome="asked_back")
     other = query.slots.get("person", actor.identity) != actor.identity
     said = query.slots.get("item", "deputy" if other or "name" in query.slots else "")
+    if said == "maybe" and _LATE.search(query.words):
+        return None  # whether it is the coming or the lateness that may be, they say
     coming: Coming | None = next((each for each in get_args(Coming) if each == said), None)
     if other and coming != "deputy":
         person = await unit.people.of(query.slots["person"])
@@ -77,7 +82,8 @@ async def _said(answer: Attendance, found: Occurrence, speaker: Party, unit: Uni
     """What is noted, and how to change it."""
     done = say(f"attend.done.{answer.coming}", meeting=await title(found, unit.directory), when=hours(found))
     noted = (say("attend.noted_you"),) if speaker.steps else ()
-    return Reply(parts=(done, say("attend.change"), *noted), choices=_others(answer.coming, found))
+    guest = (say("attend.guest"),) if answer.coming in ("yes", "maybe") and speaker.person not in await people_of(found, unit.roles) else ()
+    return Reply(parts=(done, *guest, say("attend.change"), *noted), choices=_others(answer.coming, found))
 
 
 def _others(coming: Coming, found: Occurrence) -> tuple[Choice, ...]:

@@ -11,6 +11,8 @@ from handlers.permissions import Action, Target, permitting
 from handlers.understanding.reading import Reading
 from storage.roles import Scope
 
+_BETWEEN = frozenset(("i", "til", "for", "af", "om", "in", "of", "to", "the"))
+"""What stands between the names of an address."""
 _TIMES = frozenset(("on", "on2", "from", "until", "period", "year", "impossible"))
 
 
@@ -24,6 +26,17 @@ def beside(query: Query, text: str, lookups: Lookups) -> tuple[Query, str | None
     gone = {slot for slot in ("product", "group_type") if _names(slot, inside) and not _names(slot, outside)}
     gone |= _TIMES if _dated(inside) and not _dated(outside) else frozenset()
     return replace(query, slots={slot: value for slot, value in query.slots.items() if slot not in gone}), topic
+
+
+def without_address(text: str, lookups: Lookups) -> str:
+    """The text without the group or product before a colon to which it is said: "koordinationsgruppen for OS2mo: vi vælger …"."""
+    head, colon, rest = text.partition(":")
+    reading = lookups.read(head)
+    spans = [(each.start, each.end) for each in reading.mentions if each.kind == "product" and not each.rest]
+    spans += [(each.start, each.end) for each in reading.values.get("group_type", ())]
+    named = {place for start, end in spans for place in range(start, end)}
+    only = all(place in named or token.folded in _BETWEEN for place, token in enumerate(reading.tokens))
+    return rest.strip() if colon and named and only and rest.strip() else text
 
 
 def _names(slot: str, reading: Reading) -> bool:

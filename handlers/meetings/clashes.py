@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Which meetings are at the same time as others that some of the same people are to be in. Which groups is said, and never which people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from handlers.actor import Actor
@@ -16,13 +16,18 @@ _LONGEST = timedelta(days=2)
 """No meeting lasts longer."""
 
 
-async def clashes(found: Sequence[Occurrence], actor: Actor, unit: UnitOfWork, today: date) -> Mapping[str, tuple[Value, ...]]:
-    """Id of a meeting → what it clashes with, each group once; one of which the reader may not know is not named. `found`: of one group, in their order."""
+async def clashes(
+    found: Sequence[Occurrence], actor: Actor, unit: UnitOfWork, today: date, but: Collection[str] = (),
+) -> Mapping[str, tuple[Value, ...]]:  # fmt: skip
+    """Id of a meeting → what it clashes with, each group once; one of which the reader may not know is not named. `found`: of one group, in their order.
+
+    `but`: series that count for nothing, since they are about to be others.
+    """
     if not found:
         return {}
     group = found[0].series.group
     sharing = await _sharing(group, unit.roles, today)
-    standing = [each for each in await unit.meetings.standing() if each.group in (group, *sharing)]
+    standing = [each for each in await unit.meetings.standing() if each.group in (group, *sharing) and each.id not in but]
     others = await taking_place(standing, unit.meetings, found[0].at - _LONGEST, found[-1].ends_at)
     return {each.id: await _met(each, others, actor, unit) for each in found}
 

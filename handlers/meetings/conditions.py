@@ -10,14 +10,17 @@ from storage.meetings import MeetingState, Visibility
 
 STATES: tuple[MeetingState, ...] = get_args(MeetingState)
 MOST_PEOPLE = 500
+_NOT_MORE = r"(?!\s+(?:hundred\w*|hundrede\w*|tusind\w*|million\w*|milliard\w*|thousand\w*|billion\w*|dusin|dozen))"
 _QUORUM = (
     re.compile(
-        rf"(?<!\w)(?:mindst|min\.|minimum|at\s+least|kvorum|quorum|naar|med|with)\s+(?:(?:er|is|paa|of|til|to|vi|we|have|der|skal|vaere|komme|be)\s+)*(?P<count>{NUMBER})(?!\w)"
+        rf"(?<!\w)(?:mindst|min\.|minimum|at\s+least|kvorum|quorum|naar|med|with)\s+(?:(?:er|is|paa|of|til|to|vi|we|have|der|skal|vaere|komme|be)\s+)*(?P<count>{NUMBER})(?!\w){_NOT_MORE}"
     ),
     re.compile(rf"(?<!\w)(?P<count>{NUMBER})\s+(?:deltagere|medlemmer|personer|mennesker|people|members|participants|skal|must|have\s+to|need\s+to)(?!\w)"),
     re.compile(rf"^\s*(?P<count>{NUMBER})\s*$"),
 )
-_NO_QUORUM = re.compile(r"(?<!\w)(?:intet\s+krav|ingen\s+krav|uden\s+krav|no\s+quorum|without\s+(?:a\s+)?quorum|ingen\s+graense|fjern\w*|remove)(?!\w)")
+_NO_QUORUM = re.compile(
+    r"(?<!\w)(?:intet\s+krav|ingen\s+krav|uden\s+krav|no\s+quorum|without\s+(?:a\s+)?quorum|ingen\s+graense|behoever\s+(?:vi\s+|der\s+)?ikke|skal\s+ikke\s+laengere|(?:do(?:es)?\s+not|don.?t|no\s+longer)\s+(?:have|need)|need\s+not|fjern\w*|remove)(?!\w)"
+)
 _CLOSED = re.compile(
     r"(?<!\w)(?:lukke\w*|intern\w*|fortrolig\w*|kun\s+(?:for\s+)?(?:gruppen\w*|medlemmer\w*)|ikke\s+(?:aabn\w*|offentlig\w*)|closed?|private?|internal|not\s+(?:open|public)"
     r"|only\s+(?:for\s+)?(?:the\s+)?(?:group|members))(?!\w)"

@@ -2,7 +2,7 @@
 """What was decided about a product or by a group, in which time; and what is still to be done."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.actor import Actor
@@ -10,7 +10,7 @@ from handlers.meetings.items import day_of, finishing, known_items, open_actions
 from handlers.meetings.which import group_meant
 from handlers.message import Query
 from handlers.named import check_named
-from handlers.periods import period_of, said_period, span_of, time_of
+from handlers.periods import lying_behind, said_period, span_of, time_of
 from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Cited, Part, Phrase, Reply, Value, say
 from handlers.role_words import said_moment, said_scope
@@ -21,7 +21,6 @@ from storage.unit_of_work import UnitOfWork
 ACTIONS = "actions"
 """The value of `item` that asks for nothing but what is to be done."""
 MOST = 12
-_A_YEAR = timedelta(days=365)
 
 
 async def meeting_decisions(query: Query, actor: Actor, unit: UnitOfWork, today: date, zone: ZoneInfo) -> Reply:
@@ -62,20 +61,8 @@ async def _items(scope: Scope, unit: UnitOfWork) -> Sequence[AgendaItem]:
 
 
 def _past(query: Query, today: date) -> str:
-    """The time that is named. One that lies ahead is the last there was: "in May" is read as the coming one, and what was decided lies behind."""
-    named = time_of(query.slots, today)
-    span = span_of(named, today)
-    if span is None or span[0] <= today:
-        return named if span else ""
-    first, after = (_year_before(day) for day in span)
-    return f"{first:%Y-%m}" if period_of(f"{first:%Y-%m}") == (first, after) else f"{first}/{after}"
-
-
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # 29 February
-        return day - _A_YEAR
+    """The time that is named: what was decided lies behind."""
+    return lying_behind(time_of(query.slots, today), today)
 
 
 async def _in_time(decisions: Sequence[AgendaItem], span: tuple[date, date] | None, unit: UnitOfWork, zone: ZoneInfo) -> list[AgendaItem]:

@@ -15,7 +15,7 @@ from handlers.changing.steps import Step
 from handlers.changing.telling import Told
 from handlers.forms.stepwise.lookups import Lookups
 from handlers.meetings.agenda_points import checked
-from handlers.meetings.beside import beside, towards
+from handlers.meetings.beside import beside, towards, without_address
 from handlers.meetings.items import DONE, finishing, known_items, open_actions, said_action
 from handlers.meetings.known import taking_place
 from handlers.meetings.which import group_meant, meeting_meant
@@ -24,8 +24,9 @@ from handlers.parties import Parties, Party
 from handlers.permissions import Target
 from handlers.privacy_notes import note_on
 from handlers.refusal import Refusal, asking
-from handlers.reply import Bullets, Choice, Phrase, Reply, say
+from handlers.reply import Bullets, Choice, Part, Phrase, Reply, say
 from handlers.role_words import said_day, said_scope
+from handlers.understanding.names import Mention
 from handlers.understanding.reading import Reading
 from storage.agenda import AgendaItem
 from storage.roles import Scope
@@ -58,6 +59,7 @@ async def meeting_note(
     if query.slots.get("item") == DONE or "action" in query.slots:
         return await _finish(query, actor, unit, changes)
     kind, words = _noted(query)
+    words = without_address(words, lookups)
     reading = lookups.read(words)
     named, product = beside(query, words, lookups)
     group = await group_meant(towards(named, product, actor, "agenda.decide"), actor, unit, "agenda.decide")
@@ -69,7 +71,12 @@ async def meeting_note(
         id=uuid4().hex, group=group, kind=kind, text=text, added_at=now, by=actor.id, product=product, responsible=party.person, due=due,
         date=found.id if found else await _lately(group, unit, now),
     )  # fmt: skip
-    return await changes.propose("agenda.decide", [*party.steps, Step(None, item)], told=await _told(item, actor, unit), notes=note_on(party))
+    return await changes.propose(
+        "agenda.decide",
+        [*party.steps, Step(None, item)],
+        told=await _told(item, actor, unit),
+        notes=(*await _whose(item, reading, party, actor, unit), *note_on(party)),
+    )
 
 
 def _noted(query: Query) -> tuple[Noted, str]:
@@ -102,6 +109,17 @@ async def _party(query: Query, reading: Reading, actor: Actor, unit: UnitOfWork,
     return Party(person=found.person, steps=found.steps) if found.person else Party()
 
 
+async def _whose(item: AgendaItem, reading: Reading, party: Party, actor: Actor, unit: UnitOfWork) -> tuple[Part, ...]:
+    """Who is meant, in the words of whoever mentions them, where nobody may say their name."""
+    person = await unit.people.person(item.responsible) if item.responsible not in (None, actor.id) and not party.steps else None
+    mentioned = next((reading.text[slice(*_span(each, reading))] for each in reading.mentions if each.kind == "person"), "")
+    return (say("agenda.for", who=mentioned),) if person and not person.name and mentioned else ()
+
+
+def _span(mention: Mention, reading: Reading) -> tuple[int, int]:
+    return reading.tokens[mention.start].start, reading.tokens[mention.end - 1].end
+
+
 def _due(reading: Reading) -> date | None:
     """The last day of the last time that is named: "senest 1. december", "inden uge 50"."""
     if wrong := reading.impossible_day:
@@ -111,7 +129,7 @@ def _due(reading: Reading) -> date | None:
 
 def _text(reading: Reading, *, with_day: bool) -> str:
     """The words without who does it, and without the day."""
-    spans = [(reading.tokens[each.start].start, reading.tokens[each.end - 1].end) for each in reading.mentions if each.kind == "person"]
+    spans = [_span(each, reading) for each in reading.mentions if each.kind == "person"]
     spans += [] if with_day else [(reading.days[-1].start, reading.days[-1].end)]
     text = reading.text
     for start, end in sorted(spans, reverse=True):

@@ -103,6 +103,8 @@ async def _of_meeting(arranging: Arranging, field: str, value: str | None, *, he
         return await _of_series(arranging, field, value)
     found = await (arranging.finding.last_one if held else arranging.finding.next_one)(_stands)
     await arranging.permit("meeting.change", found.series.group)
+    if held and found.at > arranging.now:
+        raise Refusal("meeting.state.too_early", outcome="asked_back", when=hours(found))
     if value is None:
         raise asking(f"meeting.ask.{field}", "text")
     date = noted(found)

@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from handlers.meetings.known import Calendar, belongs, is_told_here, may_know, t
 from handlers.meetings.told import reason_told
 from handlers.message import Query
 from handlers.named import check_named
-from handlers.periods import said_period, span_of
+from handlers.periods import lying_behind, names_year, said_period, span_of
 from handlers.posts.meeting_found import hours, title
 from handlers.refusal import Refusal, asking
 from handlers.reply import Choice, Outcome, Phrase
@@ -27,17 +27,23 @@ BACK, AHEAD = timedelta(days=400), timedelta(days=550)
 """How far from now a meeting is looked for that is not named by its date."""
 _AROUND = timedelta(days=2)
 _NEAREST = 3
+_SOON = timedelta(days=183)
+"""A day that is nearer than when it was last may be the coming one."""
 _GROUP, _DAYS = ("product", "group_type"), ("on", "from", "period")
 
 NONE_THEN = "meeting.change.none_then"
 """What is said where a day was named on which there is no meeting."""
 
 Wanted = Callable[[Occurrence], bool]
+WantedSeries = Callable[[MeetingSeries], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """For one message. `zone`: the community's. `by_day`: whether the day that is named says which meeting is meant, and not something else."""
+    """For one message. `zone`: the community's. `by_day`: whether the day that is named says which meeting is meant, and not something else.
+
+    `behind`: a meeting that was held is meant; a day without its year is the last there was.
+    """
 
     query: Query
     actor: Actor
@@ -45,6 +51,7 @@ class Finding:
     now: datetime
     zone: ZoneInfo
     by_day: bool = True
+    behind: bool = False
 
     async def next_one(self, wanted: Wanted) -> Occurrence:
         """The meeting that is meant: by its id, by its group and day, or the next of the group that is wanted."""
@@ -52,25 +59,41 @@ class Finding:
 
     async def last_one(self, wanted: Wanted) -> Occurrence:
         """… or the last of the group that has begun."""
+        if not self.behind:
+            return await replace(self, behind=True).last_one(wanted)
         return await self._one(wanted, self.now - BACK, self.now, lambda found: found[-1])
 
-    async def series(self) -> MeetingSeries:
-        """The series that is meant; one whose last meeting is over counts too."""
+    async def series(self, wanted: WantedSeries = bool) -> MeetingSeries:
+        """The series that is meant; one whose last meeting is over counts too, where no other goes on."""
         if chosen := await self._chosen():
             return chosen.series
-        found = await self._series()
+        found = await self.every_series()
+        found = await self._going_on([each for each in found if wanted(each)] or found, self.now)
         if len(found) > 1 and (day := self._day()):
             found = list({each.series.id: each.series for each in await self._on(found, *day)}.values()) or found
         if len(found) > 1:
             raise await self._which([await self._example(each) for each in found])
         return found[0]
 
+    async def every_series(self) -> list[MeetingSeries]:
+        """Those of every group that is meant. Raises Refusal where there is none."""
+        return await self._series()
+
+    async def which(self) -> Refusal:
+        """Asks which of the meetings to come is meant."""
+        return await self._which(await self._nearest(await self._series()))
+
+    async def _going_on(self, found: list[MeetingSeries], at: datetime) -> list[MeetingSeries]:
+        """Those that have a meeting after this moment; where none has, all."""
+        coming = {each.series.id for each in await self._all(found, at, self.now + AHEAD)} if len(found) > 1 else frozenset[str]()
+        return [each for each in found if each.id in coming] or found
+
     async def _one(self, wanted: Wanted, first: datetime, last: datetime, pick: Callable[[Sequence[Occurrence]], Occurrence]) -> Occurrence:
         if chosen := await self._chosen():
             return chosen
         series = await self._series()
-        if day := self._day():
-            there = await self._on(series, *day)
+        if days := self._days():
+            there = await self._on(series, *days[0]) or (await self._on(series, *days[1]) if days[1:] else [])
             return await self._single([each for each in there if wanted(each)] or there, series)
         by_group: dict[str, list[Occurrence]] = defaultdict(list)
         for each in await self._all(series, first, last):
@@ -121,12 +144,26 @@ class Finding:
         """The day or the time that is named, and the day after it."""
         if (wrong := self.query.slots.get("impossible")) and self.by_day:
             raise asking("date.impossible", "on", day=wrong)
-        value = self._time()
-        return span_of(value, self.now.astimezone(self.zone).date()) if value else None
+        return next(iter(self._days()), None)
+
+    def _days(self) -> list[tuple[date, date]]:
+        """The same; where it lies behind, and may be the coming one after all, both."""
+        return [span for value in self._times() if (span := span_of(value, self._today))]
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
     def _time(self) -> str:
+        return next(iter(self._times()), "")
+
+    def _times(self) -> list[str]:
         slots = _DAYS if self.by_day else ()
-        return next((value for slot in slots if (value := self.query.slots.get(slot))), "")
+        value = next((value for slot in slots if (value := self.query.slots.get(slot))), "")
+        span = span_of(value, self._today) if self.behind and value else None
+        if span is None or span[0] <= self._today or names_year(self.query.words, span[0].year):
+            return [value] if value else []
+        return [lying_behind(value, self._today), *([value] if span[0] - self._today < _SOON else [])]
 
     async def _on(self, series: Sequence[MeetingSeries], first: date, after: date) -> list[Occurrence]:
         """Those that now are on these days by the clock on the wall; where there is none, those that were moved away from them."""
@@ -144,11 +181,17 @@ class Finding:
             return found[0]
         if found:
             raise await self._which(sorted(found, key=lambda each: each.at))
-        choices = await self._choices((await self._all(series, self.now, self.now + AHEAD))[:_NEAREST])
+        choices = await self._choices((await self._nearest(series))[:_NEAREST])
         outcome: Outcome = "asked_back" if choices else "unknown"
         if named_time := self._time():
-            raise Refusal(NONE_THEN, {"period": said_period(named_time)}, outcome=outcome, choices=choices)
-        raise Refusal("meeting.change.none", outcome=outcome, choices=choices)
+            raise Refusal(NONE_THEN, {"period": said_period(named_time)}, outcome=outcome, choices=choices, forgets=_DAYS)
+        raise Refusal("meeting.none_held" if self.behind else "meeting.change.none", outcome=outcome, choices=choices)
+
+    async def _nearest(self, series: Sequence[MeetingSeries]) -> list[Occurrence]:
+        """Those that were held, the last first; else those to come."""
+        if self.behind:
+            return (await self._all(series, self.now - BACK, self.now))[::-1]
+        return await self._all(series, self.now, self.now + AHEAD)
 
     async def _which(self, found: Sequence[Occurrence]) -> Refusal:
         """Asks. A reason that was given is not kept: it is asked for again, rather than lost without a word."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Which group somebody means who arranges meetings: the one that they name, those that they have a part in, or what the channel is reminded of."""
 
+import re
 from collections.abc import Sequence
 from typing import get_args
 
@@ -20,6 +21,8 @@ from storage.subscriptions import Subscription, Subscriptions
 
 MOST_OFFERED = 6
 _OF_PRODUCTS: tuple[str, ...] = tuple(each for each in get_args(GroupType) if each not in OWN_GROUPS)
+_PRODUCT = re.compile(r"(?<![\w/.@-])os2\w+", re.IGNORECASE)
+"""What is written like a product: where it is none that is known, it is said to be none."""
 _KEEPERS = ("produktkoordinator", "stedfortraeder", "tovholder")
 """Roles over a product that have a part in every group of it."""
 
@@ -34,6 +37,9 @@ async def group_of(query: Query, actor: Actor, directory: Directory) -> str:
         return kind or ""
     if product and kind:
         return f"{product}/{kind}"
+    unknown = _PRODUCT.search(query.words) if product is None else None
+    if unknown:
+        raise asking("meeting.ask.known_product", "product", name=unknown[0])
     if kind:
         offered = [each for each in own_groups(actor) if each.endswith(f"/{kind}")]
         raise asking("meeting.ask.product", "product", choices=await _choices(offered, query, directory), group=Phrase(f"group.{kind}"))

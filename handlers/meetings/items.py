@@ -65,10 +65,10 @@ async def said_action(item: AgendaItem, people: People, actor: Actor) -> Value:
 async def _responsible(item: AgendaItem, people: People, actor: Actor) -> Value | None:
     if item.responsible is None:
         return None
-    if item.responsible == actor.id:
-        return Phrase("holder.you") if alone(actor) else None
+    if item.responsible == actor.id and alone(actor):
+        return Phrase("holder.you")
     person = await people.person(item.responsible)
-    return person.name if person and person.name else None
+    return person.name if person and person.name else Phrase("holder.person")
 
 
 def open_actions(items: Iterable[AgendaItem]) -> list[AgendaItem]:

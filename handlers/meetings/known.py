@@ -16,6 +16,8 @@ from storage.meetings import MeetingDate, Meetings, MeetingSeries
 from storage.roles import Scope
 from storage.subscriptions import Subscriptions
 
+BACK = timedelta(days=400)
+"""How long ago the last meeting may have been."""
 AHEAD = timedelta(days=550)
 """How far ahead a next meeting is looked for: that of a group that meets once a year lies within it."""
 _LONGEST = timedelta(days=2)

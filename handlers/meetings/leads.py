@@ -22,7 +22,8 @@ _FORMS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (r"fjorten\s+dage|a\s+fortnight", 2 * _WEEK),
         (rf"(?P<count>{NUMBER})\s*-?(?:uger|ugers|uge|weeks?)", _WEEK),
         (rf"(?P<count>{NUMBER})\s*-?(?:doegn|dages|dage|dag|days?)", DAY),
-        (rf"(?P<count>{NUMBER})\s*-?(?:timers|timer|time|hours?|hrs?|t\.?)", HOUR),
+        (rf"(?P<count>{NUMBER})\s*-?(?:timers|timer|time|hours?|hrs?)", HOUR),
+        (r"(?P<count>[0-9]{1,3})\s?t\.?", HOUR),
         (rf"(?P<count>{NUMBER})\s*-?(?:minutters|minutter|minut|minutes?|mins?\.?)", 1),
         (r"dagen(?=\s+(?:foer|inden|forinden))|the\s+day(?=\s+before)", DAY),
         (r"ugen(?=\s+(?:foer|inden|forinden))|the\s+week(?=\s+before)", _WEEK),
@@ -34,12 +35,14 @@ _AGENDA = re.compile(
 _NONE = re.compile(r"(?<!\w)(?:ikke|ingen|aldrig|stop\w*|lad\s+vaere|not|no|never|don't|without|uden)(?!\w)")
 _CLOCK = r"(?:kl\.?\s*|klokken\s+)?(?P<{0}hour>[01]?[0-9]|2[0-4])(?:[:.](?P<{0}minute>[0-5][0-9]))?\s?(?P<{0}half>am|pm)?(?!\w)"
 _QUIET = re.compile(
-    rf"(?<!\w)(?:ikke|stille|ro|roligt|not|quiet|silent|ingen\s+paamindelser|no\s+reminders|nothing|intet)(?!\w)[^.;]{{0,40}}?(?<!\w)(?:mellem|between|fra|from)\s+{_CLOCK.format('from_')}"
-    rf"\s*(?:og|and|til|to|-|–)\s*{_CLOCK.format('until_')}"
+    rf"(?<!\w)(?:ikke|stille|ro|roligt|not|don.?t|never|aldrig|quiet|silent|ingen\s+(?:paamindelser|beskeder)|no\s+(?:reminders|messages)|nothing|intet)(?!\w)[^.;]{{0,40}}?"
+    rf"(?<!\w)(?:mellem|between|fra|from|efter|after)\s+{_CLOCK.format('from_')}\s*(?:og|and|til|to|or|eller|-|–)\s*(?:foer|before)?\s*{_CLOCK.format('until_')}"
 )
 _ALWAYS = re.compile(
     r"(?<!\w)(?:doegnet\s+rundt|hele\s+doegnet|around\s+the\s+clock|at\s+any\s+(?:time|hour)|ingen\s+stille\s+timer|no\s+quiet\s+hours|day\s+and\s+night)(?!\w)"
 )
+_DAYS = re.compile(r"(?<!\w)(?:weekend\w*|(?:loer|soen|hellig|hel|fri|ferie)dag\w*|ferie\w*|saturdays?|sundays?|(?:bank\s+|public\s+)?holidays?)(?!\w)")
+_BEFORE = re.compile(r"(?<!\w)(?:foer|inden|forinden|i\s+forvejen|before|beforehand|ahead|in\s+advance)\W*$")
 _DIRECTLY = re.compile(
     r"(?<!\w)(?:hver\s+for\s+sig|direkte|personligt?|enkeltvis|individuelt|directly|individually|personally|each\s+(?:member|of\s+us|person)|hvert\s+medlem|hver\s+enkelt)(?!\w)"
 )
@@ -70,6 +73,16 @@ def quiet_told(words: str) -> tuple[time, time] | None:
     if match := _QUIET.search(folded):
         return _clock(match, "from_"), _clock(match, "until_")
     return (time(0), time(0)) if _ALWAYS.search(folded) else None
+
+
+def names_days_off(words: str) -> bool:
+    """Whether weekends or holidays are spoken of, which reminders know nothing of."""
+    return _DAYS.search(fold(words)) is not None
+
+
+def ends_before(words: str) -> bool:
+    """Whether it ends on how long before, so that a length is to stand there: "påmind … før"."""
+    return _BEFORE.search(fold(words)) is not None
 
 
 def directly_told(words: str) -> bool | None:

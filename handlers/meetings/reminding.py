@@ -14,7 +14,7 @@ from handlers.meetings.hearing import next_posts
 from handlers.meetings.known import belongs, is_told_here, may_know, own_groups, taking_place
 from handlers.meetings.leads import language_told
 from handlers.meetings.told import always_told
-from handlers.meetings.wishes import Wishes, plan_step, wishes_told
+from handlers.meetings.wishes import Wishes, check_read, plan_step, wishes_told
 from handlers.message import Query
 from handlers.named import check_named
 from handlers.permissions import Target, permitting
@@ -40,6 +40,7 @@ async def remind_meetings(query: Query, actor: Actor, unit: UnitOfWork, channels
     """Shows what would be posted first, and reminds that way once it is confirmed."""
     await check_named(query, unit.directory)
     wishes, off = wishes_told(query.words), query.slots.get("item") == OFF
+    check_read(query, wishes)
     asked = _Asked(query, actor, unit, channels, changes, now)
     if wishes != Wishes():
         return await asked.planned(wishes, without=off and not wishes.others)
@@ -89,8 +90,9 @@ class _Asked:
         group = await self._group()
         await self.changes.permit("meeting.remind", Target(scope=Scope("group", group)))
         step = plan_step(await self.unit.reminder_plans.of(group), group, wishes, without=without)
+        no_hour = (say("reminders.no_hour"),) if wishes.leads and wishes.quiet is None and "time" in self.query.slots else ()
         plans = {group: step.after} if isinstance(step.after, ReminderPlan) else {}
-        return await self._proposed([*await self._here(f"group/{group}", without=without), step], f"group/{group}", plans)
+        return await self._proposed([*await self._here(f"group/{group}", without=without), step], f"group/{group}", plans, *no_hour)
 
     async def _here(self, about: str, *, without: bool) -> list[Step]:
         """What else is to be so in the channel where a group's plan is changed: that it is reminded at all, in the language that is named."""
@@ -157,15 +159,15 @@ class _Asked:
         subscription = Subscription(channel=self.actor.channel, kind="meeting_reminder", language=language, since=self.now, by=self.actor.id, about=about)
         return Step(None, subscription)
 
-    async def _proposed(self, steps: list[Step], about: str, plans: Mapping[str, ReminderPlan]) -> Reply:
-        """With what would be posted first."""
+    async def _proposed(self, steps: list[Step], about: str, plans: Mapping[str, ReminderPlan], *before: Part) -> Reply:
+        """With what would be posted first. `before`: what else is to be known."""
         subscribed = any(isinstance(step.record, Subscription) for step in steps)
         own = [each for each in await self.unit.meetings.standing() if _is_posted(each, about) and await self._may_read(each, subscribed=subscribed)]
         coming = await taking_place(own, self.unit.meetings, self.now, self.now + _SOON)
         found = [(each, plans.get(each.series.group) or await self._plan_of(each.series.group)) for each in coming]
         lines = await next_posts(found, self.unit, self.now)
         first: tuple[Part, ...] = (say("reminders.first"), lines) if lines else (say("reminders.nothing_yet"),)
-        notes = (*first, *([say("reminders.everywhere")] if plans else []), *([say("reminders.how_to_stop")] if subscribed else []))
+        notes = (*before, *first, *([say("reminders.everywhere")] if plans else []), *([say("reminders.how_to_stop")] if subscribed else []))
         return await self.changes.propose("channel.subscribe" if subscribed else "meeting.remind", steps, notes=notes)
 
     async def _may_read(self, series: MeetingSeries, *, subscribed: bool) -> bool:

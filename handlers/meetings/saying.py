@@ -39,7 +39,8 @@ def marks(found: Occurrence) -> Sequence[Phrase]:
 async def facts(found: Occurrence, directory: Directory, now: datetime) -> tuple[Part, ...]:
     """Everything that is known of one meeting, but for who comes."""
     return (
-        Heading(await title(found, directory)), say("post.meeting.when", when=hours(found), ahead=ahead(found, now)),
+        Heading(await title(found, directory)),
+        say("post.meeting.when", when=hours(found), ahead=ahead(found, now)) if found.ends_at > now else say("attend.when", when=hours(found)),
         *(say("meeting.marked", mark=mark) for mark in marks(found)),
         *([say("post.meeting.purpose", purpose=found.series.purpose)] if found.series.purpose else []), *where(found),
         *([Link(Phrase("post.meeting.agenda"), found.agenda_url)] if found.agenda_url else []),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The days, clock times and lengths that a message gives, from its slots or, where it answers a question, from its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from handlers.message import Query
 from handlers.recurrence.reading import recurrence
 from handlers.refusal import asking
 from handlers.understanding.dates import dates
+from handlers.understanding.listed_days import walls_of
 
 DEFAULT_MINUTES = 60
 _DAY_MINUTES = 24 * 60
@@ -37,6 +39,20 @@ def told_besides(query: Query, today: date, usual: time) -> Told:
         return _from_words(text, today)
     at = time_of(query, "time")
     return Told(day_of(query, "on") or day_of(query, "from"), at, minutes_of(query, at or usual))
+
+
+def listed_walls(query: Query, usual: time) -> Sequence[datetime]:
+    """The wall times of days that are listed; empty: the message lists none. `usual`: when it is on days that have no time of their own."""
+    try:
+        return walls_of(query.slots["listed"], usual) if "listed" in query.slots and "text" not in query.slots else ()
+    except ValueError:  # from a button that nobody of ours made
+        raise asking("meeting.ask.day", "text") from None
+
+
+def over_days(query: Query, today: date) -> bool:
+    """Whether one meeting would last from one day into another: "fra 3. marts kl. 10 til 4. marts kl. 15"."""
+    marked = [each for each in dates(query.words, today) if each.marker in ("from", "until")] if query.slots.keys() >= {"from", "until"} else []
+    return len({each.first for each in marked}) > 1
 
 
 def says_when(words: str, today: date) -> bool:

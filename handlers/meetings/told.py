@@ -43,16 +43,28 @@ _ROOM_WORDS = (
     r"\w*lokalet?|møderum(?:met)?|rum|sal(?:en)?|kantinen|rådhuset|biblioteket|kontoret|bygning|auditoriet|(?:meeting\s+|conference\s+)?room|town\s+hall|city\s+hall|library|"
     r"office|building|auditorium|canteen"
 )
+_ROOM_NAMED = rf"(?i:{_ROOM_WORDS})(?!\w)(?:\s+(?:\w*\d[\w.-]*|[\"»„“][^\"«“”]+[\"«“”]|{_PROPER}))?"
+_FURTHER = rf"(?:,\s+(?:{_ROOM_NAMED}|\d{{4}}\s+{_PROPER}|\d+\.?\s?(?i:sal|etage|floor)|{_PROPER}))*"
+"""The rest of an address: "Halfdansgade 8, 2. sal, 2300 København"."""
 _ROOM = re.compile(
-    rf"(?<!\w)(?i:i|på|paa|in|at|til|to)\s+(?:(?i:the)\s+)?(?P<text>(?i:{_ROOM_WORDS})(?!\w)(?:\s+(?:\w*\d[\w.-]*|{_PROPER}))?"
-    rf"(?:,?\s+(?i:i|på|paa|hos|in|on|at)\s+(?:\d+\.?\s?(?i:sal|etage|floor)|{_PROPER}))?)"
+    rf"(?<!\w)(?i:i|på|paa|in|at|til|to)\s+(?:(?i:the)\s+)?(?P<text>{_ROOM_NAMED}"
+    rf"(?:,?\s+(?i:i|på|paa|hos|in|on|at)\s+(?:\d+\.?\s?(?i:sal|etage|floor)|{_PROPER}))?{_FURTHER})"
+)
+_BUILDING = re.compile(
+    rf"(?<!\w)(?i:i|på|paa|in|at)\s+(?:(?i:the)\s+)?(?P<text>(?=[^,]{{0,60}}(?i:rådhus|raadhus|bibliotek|kulturhus|hotel|centret|centeret|city\s+hall|town\s+hall|library)){_PROPER}{_FURTHER})"
 )
 _ONLINE = re.compile(
-    r"(?<!\w)(?:(?:på|paa|via|on|over|i|in)\s+(?P<tool>(?:MS\s+|Microsoft\s+)?Teams|Zoom|Jitsi|Google\s+Meet|Webex)|(?P<word>online|virtuelt|digitalt|virtually))(?!\w)",
+    r"(?<!\w)(?:(?:på|paa|via|on|over|i|in)\s+(?P<tool>(?:MS\s+|Microsoft\s+)?Teams|Zoom|Jitsi|Google\s+Meet|Webex)|(?P<word>online|virtuelt|digitalt|virtually))(?!\w)"
+    r"|,\s*(?P<last>(?:MS\s+|Microsoft\s+)?Teams|Zoom|Jitsi|Google\s+Meet|Webex)\s*[.!]?$",
     re.IGNORECASE,
 )
-_HOST = re.compile(rf"(?<!\w)(?i:hos)\s+(?P<text>{_PROPER})")
+_HOST = re.compile(rf"(?<!\w)(?i:hos)\s+(?P<text>{_PROPER}{_FURTHER})")
 _ANYWHERE = re.compile(rf"(?<!\w)(?i:i|på|paa|in|at|hos|til|to)\s+(?:(?i:the)\s+)?(?P<text>{_PROPER})")
+_ABOUT = re.compile(
+    rf"(?<!\w)(?:møde\w*|moede\w*|meeting)(?!\w).*?(?<!\w)(?:om|about|regarding|vedr\.?|vedrørende|angående)\s+(?!(?:{_DAY_NAMES})|(?:en|et|to|tre|fire|\w+\s+(?:uger?|dage?|timer?|år|måneder?)|"
+    rf"dagen|morgenen|formiddagen|eftermiddagen|aftenen|ugen|måneden|året|at|ikke)(?!\w))(?P<text>[^\W\d][^\d.,;:!?]{{2,80}})[.!]?$",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"(?<!\w)(?:fordi|da\s+der|på\s+grund\s+af|paa\s+grund\s+af|pga\.?|grundet|because\s+of|because|due\s+to)\s+(?P<text>.+)$", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"^\S+\s+\S+.*?(?::|\s[–—-])\s+(?P<text>.+)$")
 _MEETING = re.compile(r"(?<!\w)(?:møde|moede|meeting)", re.IGNORECASE)
@@ -61,6 +73,25 @@ _ALWAYS = re.compile(
     r"|every\s+(?:time|meeting)|from\s+now\s+on|in\s+(?:the\s+)?future|the\s+whole\s+series)(?!\w)",
     re.IGNORECASE,
 )
+_SERIES = re.compile(
+    r"(?<!\w)(?:mødeserie\w*|moedeserie\w*|møderække\w*|moederaekke\w*|serien|rækken(?:\s+af\s+møder)?|(?:the\s+)?(?:whole\s+|meeting\s+)?series)(?!\w)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"(?<!\w)(?:nedlæg\w*|nedlagt|afslut\w*|stop\w*|ophør\w*|opløs\w*|hold(?:er|t)?\s+op|luk\w*|slet\w*|aflys\w*|ikke\s+(?:længere|mere)|"
+    r"end(?:s|ed)?(?!\s+at(?!\w))|discontinue\w*|w(?:i|ou)nd\s+up|disband\w*|dissolve\w*|cancel\w*|no\s+(?:longer|more))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def names_series(words: str) -> bool:
+    """Whether the series itself is spoken of."""
+    return _SERIES.search(words) is not None
+
+
+def ends_series(words: str) -> bool:
+    """Whether something is to come to its end."""
+    return _ENDS.search(words) is not None
 
 
 def links_told(words: str) -> Mapping[str, str]:
@@ -90,11 +121,11 @@ def place_told(words: str) -> str:
     """Where it is held; empty: it does not say so plainly."""
     if labelled := _labelled("place", words):
         return labelled
-    for form in (_ROOM, _HOST):
+    for form in (_BUILDING, _ROOM, _HOST):
         if match := form.search(words):
             return _fit(match["text"])
     match = _ONLINE.search(words)
-    return _fit(match["tool"] or match["word"]) if match else ""
+    return _fit(match["tool"] or match["word"] or match["last"]) if match else ""
 
 
 def title_told(words: str) -> str:
@@ -104,7 +135,10 @@ def title_told(words: str) -> str:
 
 
 def purpose_told(words: str) -> str:
-    return _labelled("purpose", words)
+    if labelled := _labelled("purpose", words):
+        return labelled
+    match = _ABOUT.search(words)
+    return _fit(match["text"]) if match else ""
 
 
 def text_told(field: Words, words: str) -> str:

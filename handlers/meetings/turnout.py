@@ -15,7 +15,7 @@ from handlers.meetings.known import own_groups
 from handlers.meetings.which import meeting_meant
 from handlers.message import Query
 from handlers.permissions import Target, permitting
-from handlers.posts.meeting_found import ahead, hours, title
+from handlers.posts.meeting_found import ahead, hours, people_of, title
 from handlers.posts.meeting_nudge import KIND
 from handlers.posts.reminder_times import told_at
 from handlers.refusal import Refusal
@@ -28,18 +28,28 @@ from storage.unit_of_work import UnitOfWork
 
 _NOT_NOW = re.compile(r"(?<!\w)(?:skub|ryk|spørg|send|mind)\w*\s+ikke(?!\w)|(?<!\w)(?:do\s+not|don.?t|never)\s+(?:nudge|chase|ask|remind|send)", re.IGNORECASE)
 """Said of the asking, and not of those "who have not answered"."""
+_COME: tuple[Coming, ...] = ("yes", "deputy")
 _SHOWN: tuple[Coming, ...] = ("yes", "deputy", "maybe", "no")
 
 
 @dataclass(frozen=True, slots=True)
 class _Turnout:
-    """`silent`: ids of the group's people who have not answered."""
+    """`people`: ids of the group's own. `silent`: of those who have not answered."""
 
     answers: Sequence[Attendance]
-    silent: frozenset[str]
+    people: frozenset[str]
+
+    @property
+    def silent(self) -> frozenset[str]:
+        return self.people - {each.person for each in self.answers}
 
     def count(self, *coming: Coming) -> int:
         return sum(each.coming in coming for each in self.answers)
+
+    @property
+    def guests(self) -> int:
+        """How many come who are not the group's own: they do not count where it takes so many."""
+        return sum(each.coming in _COME and each.person not in self.people for each in self.answers)
 
 
 async def meeting_attendance(query: Query, actor: Actor, unit: UnitOfWork, now: datetime, zone: ZoneInfo) -> Reply:
@@ -48,22 +58,24 @@ async def meeting_attendance(query: Query, actor: Actor, unit: UnitOfWork, now: 
     turnout = await _turnout(found, unit)
     when = (say("post.meeting.when", when=hours(found), ahead=ahead(found, now)),) if found.at > now else (say("attend.when", when=hours(found)),)
     off = (say("attend.is_cancelled"),) if found.cancelled else ()
-    counts = say("attend.count", yes=turnout.count("yes", "deputy"), maybe=turnout.count("maybe"), no=turnout.count("no"))
+    counts = say("attend.count", yes=turnout.count(*_COME), maybe=turnout.count("maybe"), no=turnout.count("no"))
+    guests = (say("attend.guests", count=turnout.guests),) if turnout.guests else ()
     silent = (say("attend.silent", count=len(turnout.silent)),) if turnout.silent else ()
-    parts = (Heading(await title(found, unit.directory)), *when, *off, counts, *silent, *_quorum(found, turnout), *await _names(found, turnout, actor, unit))
+    parts = (
+        Heading(await title(found, unit.directory)),
+        *when,
+        *off,
+        counts,
+        *guests,
+        *silent,
+        *_quorum(found, turnout),
+        *await _names(found, turnout, actor, unit),
+    )
     return Reply(parts=parts, choices=_nudging(found, turnout, actor, now))
 
 
 async def _turnout(found: Occurrence, unit: UnitOfWork) -> _Turnout:
-    answers = await unit.attendances.of([found.id])
-    people = await _people(found, unit)
-    return _Turnout(answers, people - {each.person for each in answers})
-
-
-async def _people(found: Occurrence, unit: UnitOfWork) -> frozenset[str]:
-    """Who has a role over the group on the day of the meeting."""
-    held = await unit.roles.over(Scope("group", found.series.group))
-    return frozenset(each.person for each in held if each.person and each.holds_on(found.wall.date()))
+    return _Turnout(await unit.attendances.of([found.id]), await people_of(found, unit.roles))
 
 
 def _quorum(found: Occurrence, turnout: _Turnout) -> tuple[Part, ...]:
@@ -71,7 +83,7 @@ def _quorum(found: Occurrence, turnout: _Turnout) -> tuple[Part, ...]:
     quorum = found.series.quorum
     if not quorum:
         return ()
-    missing = quorum - turnout.count("yes", "deputy")
+    missing = quorum - turnout.count(*_COME) + turnout.guests
     return (say("attend.quorum.missing", quorum=quorum, count=missing) if missing > 0 else say("attend.quorum.enough", quorum=quorum),)
 
 

@@ -33,11 +33,11 @@ async def meeting_meant(query: Query, actor: Actor, unit: UnitOfWork, now: datet
 
 
 async def last_meant(query: Query, actor: Actor, unit: UnitOfWork, now: datetime, zone: ZoneInfo) -> Occurrence:
-    """… else the last that was held."""
-    if "meeting" in query.slots or query.slots.keys() & _TIMES:
-        return await meeting_meant(query, actor, unit, now, zone)
-    meant = replace(await _placed(query, actor, unit), words="")
-    return await Finding(meant, actor, unit, now, zone).last_one(lambda each: not each.cancelled)
+    """… else the last that was held; on a day without its year the last there was, if there was one."""
+    if given := query.slots.get("meeting"):
+        return await _given(given, actor, unit)
+    dated = bool(query.slots.keys() & _TIMES)
+    return await Finding(await _placed(query, actor, unit), actor, unit, now, zone).last_one(lambda each: dated or not each.cancelled)
 
 
 async def _given(given: str, actor: Actor, unit: UnitOfWork) -> Occurrence:
@@ -75,7 +75,14 @@ async def group_meant(query: Query, actor: Actor, unit: UnitOfWork, action: Acti
     permitted = [each for each in found if permitting(actor, action, Target(scope=Scope("group", each)))] or found
     if len(permitted) > 1:
         raise await _which_group(permitted, query, unit)
-    return permitted[0] if permitted else await group_of(placed, actor, unit.directory)
+    only = await _only_known(placed, actor, unit) if not permitted else None
+    return permitted[0] if permitted else only or await group_of(placed, actor, unit.directory)
+
+
+async def _only_known(query: Query, actor: Actor, unit: UnitOfWork) -> str | None:
+    """The one group whose meetings the speaker may know of, where no other can be meant."""
+    known = {each.group for each in await unit.meetings.standing() if may_know(each, actor)}
+    return next(iter(known)) if len(known) == 1 and not names_group(query) else None
 
 
 async def _possible(query: Query, actor: Actor, unit: UnitOfWork) -> Sequence[str]:

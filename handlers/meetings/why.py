@@ -10,6 +10,7 @@ from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.vouching import vouched
 from handlers.meetings.grouping import is_about, named, names_group, reminding
+from handlers.meetings.known import own_groups
 from handlers.meetings.which import group_meant
 from handlers.message import Query
 from handlers.periods import span_of, time_of
@@ -18,7 +19,7 @@ from handlers.posts.meeting_found import hours, meeting_of, title
 from handlers.posts.meeting_nudge import KIND
 from handlers.posts.meeting_plan import KINDS
 from handlers.posts.words import said_reason, said_target
-from handlers.refusal import asking
+from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Part, Phrase, Reply, Value, say
 from storage.deliveries import Delivery, DeliveryFilter, State, StateChange
 from storage.meetings import MeetingSeries, of_date_id
@@ -42,6 +43,8 @@ async def why_delivery(query: Query, actor: Actor, unit: UnitOfWork, changes: Ch
     vouched(actor, "delivery.read")
     looking = await _looking(query, actor, unit, changes)
     found = _telling(await _found(looking, query, unit, now, today, zone))
+    if not found and looking.me and not looking.series:
+        raise await _refused(actor, unit, changes)
     if not found:
         return await _nothing(looking, unit, zone)
     parts = [part for each in found for part in await _said(each, looking, unit, now, zone)]
@@ -77,6 +80,15 @@ async def _looking(query: Query, actor: Actor, unit: UnitOfWork, changes: Change
     if not own and actor.person is None:
         raise asking("why.where", "product", "group_type")
     return _Looking("", me, {each.id: each for each in own})
+
+
+async def _refused(actor: Actor, unit: UnitOfWork, changes: Changes) -> Refusal:
+    """To somebody for whom nothing was planned, and who may not look into what was for others: as where they name their group."""
+    meeting = {each.group for each in await unit.meetings.everything()}
+    for group in own_groups(actor):
+        if group in meeting:
+            await changes.permit("delivery.read", Target(scope=Scope("group", group)))
+    return asking("why.where", "product", "group_type")
 
 
 async def _means_elsewhere(query: Query, actor: Actor, meant: Sequence[MeetingSeries], unit: UnitOfWork) -> bool:

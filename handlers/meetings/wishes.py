@@ -7,8 +7,19 @@ from datetime import time
 from typing import Any
 
 from handlers.changing.steps import Step
-from handlers.meetings.leads import LONGEST_LEAD, MOST_LEADS, agenda_call_told, directly_told, leads_told, quiet_told
-from handlers.refusal import Refusal
+from handlers.meetings.leads import (
+    LONGEST_LEAD,
+    MOST_LEADS,
+    agenda_call_told,
+    directly_told,
+    ends_before,
+    language_told,
+    leads_told,
+    names_days_off,
+    quiet_told,
+)
+from handlers.message import Query
+from handlers.refusal import Refusal, asking
 from storage.reminders import DAY, ReminderPlan
 
 
@@ -35,6 +46,21 @@ def wishes_told(words: str) -> Wishes:
     if len(found.leads) > MOST_LEADS:
         raise Refusal("reminders.too_many", outcome="asked_back", count=MOST_LEADS)
     return found
+
+
+def check_read(query: Query, wishes: Wishes) -> None:
+    """Raises Refusal where something is wished of how to remind that is not read from the words: it is never taken for a wish to be reminded at all."""
+    item, words = query.slots.get("item"), query.words
+    if item == "quiet" and names_days_off(words):
+        raise Refusal("reminders.unread.days")
+    if item == "quiet" and wishes.quiet is None:
+        raise asking("reminders.unread.quiet")
+    if "time" in query.slots and wishes == Wishes():
+        raise asking("reminders.unread.hour")
+    if (item == "leads" or ends_before(words)) and wishes == Wishes():
+        raise asking("reminders.unread.leads")
+    if item == "language" and language_told(words) is None:
+        raise asking("reminders.unread.language")
 
 
 def plan_step(before: ReminderPlan | None, group: str, wishes: Wishes, *, without: bool = False) -> Step:

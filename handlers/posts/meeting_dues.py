@@ -8,7 +8,8 @@ from typing import Literal
 
 from handlers.meeting_dates import Occurrence
 from handlers.posts.reminder_times import due_at, reminders
-from handlers.recurrence.wall_time import moment
+from handlers.recurrence.marks import is_day_off
+from handlers.recurrence.wall_time import moment, wall
 from storage.reminders import DAY, ReminderPlan
 
 REMINDER, CALL, WARNING, MINUTES, CHANGED = "meeting_reminder", "agenda_call", "quorum_warning", "minutes_call", "meeting_changed"
@@ -18,6 +19,8 @@ MINUTES_AFTER = (1, 7, 14)
 """Days after a meeting that its minutes are asked for, in the morning."""
 BACK = timedelta(days=max(MINUTES_AFTER) + 1)
 """How long after a meeting something may still be due."""
+_OFF = timedelta(days=8)
+"""No days off in a row are more, such as those of Christmas with a weekend before it."""
 _MORNING = time(9)
 _MINUTES_USEFUL = timedelta(days=6)
 
@@ -38,7 +41,7 @@ class Due:
 def longest(plans: "Mapping[str, ReminderPlan]") -> timedelta:
     """How long before a meeting something may be due, with these plans and that of the defaults."""
     every = (*plans.values(), ReminderPlan(group=""))
-    return timedelta(minutes=max(minutes for plan in every for minutes in (*plan.leads, plan.agenda_call, *WARNED)), days=1)
+    return timedelta(minutes=max(minutes for plan in every for minutes in (*plan.leads, plan.agenda_call, *WARNED))) + _OFF
 
 
 def dues(occurrence: Occurrence, plan: ReminderPlan) -> Iterator[Due]:
@@ -48,13 +51,21 @@ def dues(occurrence: Occurrence, plan: ReminderPlan) -> Iterator[Due]:
     for each in reminders(occurrence, plan):
         yield from (Due(REMINDER, to, each.at, each.until, {"lead": str(each.lead)}) for to in _whom(plan))
     known = occurrence.known_at
-    if plan.agenda_call and (at := due_at(occurrence, plan.agenda_call, plan)) >= known:
+    if plan.agenda_call and (at := _on_working_day(due_at(occurrence, plan.agenda_call, plan), occurrence.series.zone)) >= known:
         yield Due(CALL, "channels", at, occurrence.at)
     if occurrence.series.quorum:
         warned = ((lead, due_at(occurrence, lead, plan)) for lead in WARNED)
         yield from (Due(WARNING, "chair", at, occurrence.at, {"lead": str(lead)}) for lead, at in warned if at >= known)
     if occurrence.at >= known:
         yield from _minutes(occurrence)
+
+
+def _on_working_day(at: datetime, zone: str) -> datetime:
+    """The same time on the last working day until then: nobody thinks of points on a Sunday."""
+    there = wall(at, zone)
+    while is_day_off(there.date()):
+        there -= timedelta(days=1)
+    return moment(there, zone).at
 
 
 def _whom(plan: ReminderPlan) -> tuple[To, ...]:

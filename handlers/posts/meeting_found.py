@@ -12,7 +12,7 @@ from handlers.reply import Hours, Link, Part, Phrase, Value, say
 from handlers.role_words import said_scope
 from storage.directory import Directory
 from storage.meetings import Meetings
-from storage.roles import Scope
+from storage.roles import RoleAssignments, Scope
 
 
 async def meeting_of(about: str, meetings: Meetings) -> Occurrence | None:
@@ -36,6 +36,12 @@ async def said_group(found: Occurrence, directory: Directory) -> Value:
     return await said_scope(Scope("group", found.series.group), directory)
 
 
+async def people_of(found: Occurrence, roles: RoleAssignments) -> frozenset[str]:
+    """Ids of those who have a role over the group on the day of the meeting: they count where it takes so many."""
+    held = await roles.over(Scope("group", found.series.group))
+    return frozenset(each.person for each in held if each.person and each.holds_on(found.wall.date()))
+
+
 async def title(found: Occurrence, directory: Directory) -> Value:
     """The series' own, or that of its group."""
     return found.title or Phrase("post.meeting.of", {"group": await said_group(found, directory)})
@@ -43,14 +49,18 @@ async def title(found: Occurrence, directory: Directory) -> Value:
 
 def hours(found: Occurrence) -> Hours:
     zone = ZoneInfo(found.series.zone)
-    return Hours(found.at.astimezone(zone), found.ends_at.astimezone(zone))
+    return Hours(found.at.astimezone(zone), found.ends_at.astimezone(zone), found.series.zone)
 
 
 def as_it_was(found: Occurrence) -> Hours:
     """When it would be if it had not been moved."""
-    zone = ZoneInfo(found.series.zone)
-    start = moment(found.on, found.series.zone).at
-    return Hours(start.astimezone(zone), (start + (found.ends_at - found.at)).astimezone(zone))
+    return at_wall(found, found.on)
+
+
+def at_wall(found: Occurrence, start: datetime) -> Hours:
+    """When it would be if it began at this wall time."""
+    zone, at = ZoneInfo(found.series.zone), moment(start, found.series.zone).at
+    return Hours(at.astimezone(zone), (at + (found.ends_at - found.at)).astimezone(zone), found.series.zone)
 
 
 def ahead(found: Occurrence, now: datetime) -> Phrase:

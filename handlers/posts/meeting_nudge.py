@@ -3,14 +3,14 @@
 
 from datetime import datetime
 
-from handlers.posts.meeting_found import ahead, hours, standing, title, where
+from handlers.posts.meeting_found import ahead, hours, people_of, standing, title, where
 from handlers.posts.meeting_posts import answers
 from handlers.posts.post import NothingToSay, Post
 from handlers.reply import Heading, Reply, say
 from storage.attendance import Attendances
 from storage.directory import Directory
 from storage.meetings import Meetings
-from storage.roles import RoleAssignments, Scope
+from storage.roles import RoleAssignments
 
 KIND = "meeting_nudge"
 
@@ -23,8 +23,7 @@ async def meeting_nudge(
     person = post.target.partition("/")[2]
     if any(each.person == person for each in await attendances.of([found.id])):
         raise NothingToSay("answered")
-    held = await roles.over(Scope("group", found.series.group))
-    if not any(each.person == person and each.holds_on(found.wall.date()) for each in held):
+    if person not in await people_of(found, roles):
         raise NothingToSay("no_longer")
     parts = (Heading(await title(found, directory)), say("post.meeting.when", when=hours(found), ahead=ahead(found, now)), say("post.nudge"), *where(found))
     return Reply(parts=parts, choices=answers(found))

@@ -2,11 +2,12 @@
 """What is posted about meetings, composed when it is sent. In channels nobody is named: they hear how many come, and not who."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from handlers.meeting_dates import Occurrence
-from handlers.posts.meeting_found import ahead, as_it_was, hours, meeting_of, said_group, standing, title, where
+from handlers.meeting_dates import Occurrence, occurrences
+from handlers.posts.agenda_thread import has_threads
+from handlers.posts.meeting_found import ahead, as_it_was, hours, meeting_of, people_of, said_group, standing, title, where
 from handlers.posts.post import NothingToSay, Post
 from handlers.reply import Bullets, Choice, Heading, Link, Part, Phrase, Reply, say
 from storage.agenda import Agenda, AgendaItem
@@ -14,16 +15,19 @@ from storage.attendance import Attendances
 from storage.directory import Directory
 from storage.meetings import Meetings, of_date_id
 from storage.reminders import DAY
-from storage.roles import RoleAssignments, Scope
+from storage.roles import RoleAssignments
 from storage.subscriptions import Subscriptions
 
 ANSWERS = ("yes", "maybe", "no", "deputy")
+_AHEAD, _MOST = timedelta(days=400), 60
+"""How far ahead a group's next meeting is looked for, and through how many of each series."""
 _SOON = 1 * DAY
 """From so many minutes ahead on a reminder carries the agenda."""
 
 
 async def meeting_reminder(
-    post: Post, meetings: Meetings, subscriptions: Subscriptions, attendances: Attendances, agenda: Agenda, directory: Directory, now: datetime,
+    post: Post, meetings: Meetings, subscriptions: Subscriptions, attendances: Attendances, agenda: Agenda, roles: RoleAssignments, directory: Directory,
+    now: datetime,
 ) -> Reply:  # fmt: skip
     found = await standing(post, meetings)
     await _subscribed(post, found, subscriptions)
@@ -32,7 +36,7 @@ async def meeting_reminder(
         Heading(await title(found, directory)), say("post.meeting.when", when=hours(found), ahead=ahead(found, now)),
         *([say("post.meeting.purpose", purpose=found.series.purpose)] if found.series.purpose else []), *where(found), *_agenda(found, points),
     ]  # fmt: skip
-    return Reply(parts=(*parts, *await _coming(found, attendances)), choices=answers(found))
+    return Reply(parts=(*parts, *await _coming(found, attendances, roles)), choices=answers(found))
 
 
 async def agenda_call(post: Post, meetings: Meetings, subscriptions: Subscriptions, agenda: Agenda, directory: Directory, now: datetime) -> Reply:
@@ -42,18 +46,24 @@ async def agenda_call(post: Post, meetings: Meetings, subscriptions: Subscriptio
     points = await points_for(found, agenda, meetings)
     there = (say("post.agenda.there"), Bullets(tuple(each.text for each in points))) if points else (say("post.agenda.empty"),)
     heading = Heading(Phrase("post.agenda.title", {"meeting": await title(found, directory)}))
-    return Reply(parts=(heading, say("post.meeting.when", when=hours(found), ahead=ahead(found, now)), *there, say("post.agenda.how")))
+    return Reply(
+        parts=(
+            heading,
+            say("post.meeting.when", when=hours(found), ahead=ahead(found, now)),
+            *there,
+            say("post.agenda.thread" if has_threads(post.target) else "post.agenda.how"),
+        )
+    )
 
 
 async def quorum_warning(post: Post, meetings: Meetings, attendances: Attendances, roles: RoleAssignments, directory: Directory, now: datetime) -> Reply:
     """To the chair alone."""
     found = await standing(post, meetings)
-    counts = await coming(found.id, attendances)
-    enough = counts["yes"] + counts["deputy"]
+    people = await people_of(found, roles)
+    counts = await coming(found.id, attendances, people)
+    enough = counts["yes"] + counts["deputy"] - counts["guest"]
     if enough >= found.series.quorum:
         raise NothingToSay("enough")
-    held = await roles.over(Scope("group", found.series.group))
-    people = {each.person for each in held if each.person and each.holds_on(found.wall.date())}
     answered = {each.person for each in await attendances.of([found.id])}
     silent = len(people - answered)
     parts = (
@@ -73,8 +83,8 @@ async def minutes_call(post: Post, meetings: Meetings, directory: Directory) -> 
     return Reply(parts=(asked, say("post.minutes.how")))
 
 
-async def meeting_changed(post: Post, meetings: Meetings, subscriptions: Subscriptions, directory: Directory) -> Reply:
-    """To whoever was told of it as it was."""
+async def meeting_changed(post: Post, meetings: Meetings, subscriptions: Subscriptions, directory: Directory, now: datetime) -> Reply:
+    """To whoever was told of it as it was; of one that is cancelled, with the group's next."""
     found = await meeting_of(post.about, meetings)
     if found is None:
         raise NothingToSay("ended")
@@ -90,12 +100,24 @@ async def meeting_changed(post: Post, meetings: Meetings, subscriptions: Subscri
     else:
         said = say("post.changed.restored", meeting=group, when=hours(found))
     reason = (say("post.changed.reason", reason=found.reason),) if found.reason else ()
-    return Reply(parts=(said, *reason, *(() if found.cancelled else where(found))), choices=() if found.cancelled else answers(found))
+    if found.cancelled:
+        return Reply(parts=(said, *reason, *await _next(found, meetings, now)))
+    return Reply(parts=(said, *reason, *where(found)), choices=answers(found))
 
 
-async def coming(date: str, attendances: Attendances) -> Mapping[str, int]:
-    """Answer → how many gave it."""
-    return Counter(each.coming for each in await attendances.of([date]))
+async def _next(found: Occurrence, meetings: Meetings, now: datetime) -> Sequence[Part]:
+    """When the group meets next, as far as those who were told of this one may know."""
+    series = [each for each in await meetings.of_groups([found.series.group]) if each.visibility in ("open", found.series.visibility)]
+    dates = await meetings.dates_of([each.id for each in series])
+    coming = [one for each in series for one in occurrences(each, dates, now, now + _AHEAD, _MOST) if not one.cancelled]
+    return [say("post.changed.next", when=hours(min(coming, key=lambda each: each.at)))] if coming else []
+
+
+async def coming(date: str, attendances: Attendances, people: Collection[str]) -> Mapping[str, int]:
+    """Answer → how many gave it; `guest`: how many come who are not the group's own people."""
+    given = await attendances.of([date])
+    guests = sum(each.person not in people and each.coming in ("yes", "deputy") for each in given)
+    return Counter([*(each.coming for each in given), *(["guest"] * guests)])
 
 
 def answers(found: Occurrence) -> tuple[Choice, ...]:
@@ -130,7 +152,8 @@ def _agenda(found: Occurrence, points: Sequence[AgendaItem]) -> Sequence[Part]:
     return (*link, *((say("post.meeting.points"), Bullets(tuple(each.text for each in points))) if points else ()))
 
 
-async def _coming(found: Occurrence, attendances: Attendances) -> Sequence[Part]:
-    counts = await coming(found.id, attendances)
+async def _coming(found: Occurrence, attendances: Attendances, roles: RoleAssignments) -> Sequence[Part]:
+    counts = await coming(found.id, attendances, await people_of(found, roles))
+    guests = [say("post.coming.guests", count=counts["guest"])] if counts["guest"] else []
     said = [say("post.coming", yes=counts["yes"] + counts["deputy"], maybe=counts["maybe"], no=counts["no"])] if counts else []
-    return (*said, *([say("post.coming.quorum", quorum=found.series.quorum)] if found.series.quorum else []))
+    return (*said, *guests, *([say("post.coming.quorum", quorum=found.series.quorum)] if found.series.quorum else []))

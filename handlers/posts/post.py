@@ -27,3 +27,11 @@ class NothingToSay(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotYet(Exception):
+    """It is of use, and not at this hour: it is composed anew at `until` (UTC). Meanwhile nothing else waits for it."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until

@@ -60,11 +60,9 @@ async def _address(person_id: str, unit: UnitOfWork, platforms: Collection[str])
 
 async def _holders(target: str, unit: UnitOfWork, today: date) -> tuple[str, ...]:
     """The people who hold the first of the roles that anybody holds; whoever is away is replaced by who stands in."""
-    roles, _, over = target.partition("/")
-    kind, _, id_ = over.partition("/")
-    scope = Scope(next(each for each in _SCOPES if each == kind), id_)
-    for role in (each for each in roles.split(",") if is_role(each)):
-        held = [each.person for each in await unit.roles.over(_scope_of(role, scope), role) if each.person and each.holds_on(today)]
+    roles, scope = target_scope(target)
+    for role in (each for each in roles if is_role(each)):
+        held = [each.person for each in await unit.roles.over(scope_of(role, scope), role) if each.person and each.holds_on(today)]
         if held:
             return tuple(dict.fromkeys([await _present(person, unit, today) for person in held]))
     raise NothingToSay("no_holder")
@@ -80,8 +78,15 @@ async def _members(target: str, unit: UnitOfWork, today: date) -> tuple[str, ...
     return tuple(dict.fromkeys(people))
 
 
-def _scope_of(role: Role, scope: Scope) -> Scope:
-    """A group's product has its coordinator; the association its secretariat."""
+def target_scope(rest: str) -> tuple[tuple[str, ...], Scope]:
+    """What `role_target` put together, behind `role/`."""
+    roles, _, over = rest.partition("/")
+    kind, _, id_ = over.partition("/")
+    return tuple(roles.split(",")), Scope(next(each for each in _SCOPES if each == kind), id_)
+
+
+def scope_of(role: Role, scope: Scope) -> Scope:
+    """Over what it is held where a role over this scope is meant: a group's product has its coordinator, the association its secretariat."""
     if role in ("sekretariat", "admin"):
         return Scope("association")
     product, _, group = scope.id.partition("/")

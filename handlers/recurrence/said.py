@@ -23,6 +23,8 @@ def said(rule: str, at: time | None = None, minutes: int | None = None, first: d
 
     Raises RuleError.
     """
+    if at == time() and minutes and minutes % DAY == 0:
+        return Phrase("recurrence.said.days", {"rule": said(rule, first=first), "count": minutes // DAY})
     if not rule:
         return _once(at, minutes, first)
     own = parsed(rule)

@@ -21,6 +21,7 @@ _CLOSING = re.compile(r"(?<!\w)(?:(?:sidste|last)\s+(?:gang|moede|time|meeting)|
 _BEFORE = 40  # letters before a date that can hold such words
 _JOINED = re.compile(rf"\{STRUCK}\s*(?:,|,?\s*(?:og|and|eller|or))\s*$")
 _UNREAD_END = pattern(r"(?:frem\s+til|indtil|til\s+og\s+med|until|till|up\s+to|through)\s+[^\W\d]")
+_CHRISTMAS = pattern(rf"(?:frem\s+til|indtil|til|inden|foer|until|till|up\s+to|before)\s+(?:jul|christmas){END}")
 _UNREAD_START = pattern(
     r"(?:foerste\s+gang|med\s+start|starter|begynder|begyndende|starting|starts|beginning|begins|fra(?=\s+efter)|from(?=\s+after))\s+(?:fra\s+|from\s+|efter\s+|after\s+|i\s+|in\s+|on\s+|paa\s+)*[^\W\d]"
 )
@@ -62,7 +63,10 @@ def bounds_told(unread: Unread, today: date) -> Bounds:
     spans = [each for each in found if each.marker == "on" and each.after - each.first > _DAY]
     start = min([*starts, *(each.first for each in spans)], default=None)
     last, unsure = _last(found, spans, text)
+    christmas = unread.take(_CHRISTMAS) is not None
     season = unread.take(_SEASON) is not None
+    if christmas and last is None:
+        last = _coming(start or min(days, default=today), 12, 23)
     if last is None:
         start, last = _year(text, today, start)
     if long and last is None and unit(long) in _LENGTHS:
@@ -71,11 +75,16 @@ def bounds_told(unread: Unread, today: date) -> Bounds:
         start, min(days, default=None), last, unsure,
         beginnings=len(starts) + len(days) + len(spans),
         unsure_start=season or unread.take(_UNREAD_START) is not None,
-        open_end=season or unread.take(_UNREAD_END) is not None,
+        open_end=christmas or season or unread.take(_UNREAD_END) is not None,
         excepted=unread.take(_EXCEPT) is not None,
         impossible=impossible(text) is not None,
         days=tuple(found),
     )  # fmt: skip
+
+
+def _coming(day: date, month: int, number: int) -> date:
+    found = date(day.year, month, number)
+    return found if found >= day else found.replace(year=day.year + 1)
 
 
 def _year(text: str, today: date, start: date | None) -> tuple[date | None, date | None]:
@@ -109,4 +118,7 @@ def _last(found: Sequence[Dated], spans: Sequence[Dated], text: str) -> tuple[da
         return end.after - _DAY, False
     words = fold(text[end.start : end.end])
     whole_month = not any(letter.isdigit() for letter in words) and (months(words) or "maaned" in words or "month" in words)
+    begun = any(each.marker == "from" and each.after - each.first > _DAY for each in found)
+    if whole_month and begun:  # from April to June
+        return later(end.first, 1, "month") - _DAY, False
     return (end.first - _DAY, False) if whole_month else (end.first, True)

@@ -8,7 +8,7 @@ from handlers.understanding.names import Mention
 from handlers.understanding.text import Token
 
 _FOUND = re.compile(
-    r"(?P<link>\bhttps?://[^\s<>\"]{1,1000}(?<![.,;:!?)\]'»”]))"
+    r"(?P<link>\b(?:(?:https?|webcals?)://|www\.(?=[\w-]+\.))[^\s<>\"]{1,1000}(?<![.,;:!?)\]'»”]))"
     r"|(?P<identity>\b(?:slack:[TE][A-Z0-9]{1,20}:[UW][A-Z0-9]{1,20}|matrix:@[^\s:<>@]{1,100}:[\w.-]{1,150}(?::\d{1,5})?)(?<![.]))"
     r"|(?P<mailbox>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
     r"|(?P<mention>(?<![\w.@])@[\w.-]{1,100}(?::[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?(?<![.]))"
@@ -20,7 +20,7 @@ def addresses(text: str, words: Sequence[Token]) -> Iterator[Mention]:
 
     A link ends before the punctuation of the sentence. What stands in it names nothing: not a product, not a person.
     """
-    if "@" not in text and "slack:" not in text and "://" not in text:
+    if "@" not in text and "slack:" not in text and "://" not in text and "www." not in text:
         return
     for found in _FOUND.finditer(text):
         kind = found.lastgroup if found.lastgroup in ("mailbox", "link") else "person"

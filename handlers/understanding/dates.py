@@ -3,11 +3,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from handlers.understanding.days import DAY, Day, LastDay, Month, Relative, Span, Week, When, first_of_a_turn
+from handlers.understanding.days import DAY, Day, LastDay, Month, Relative, Span, Week, Weekday, When, first_of_a_turn
 from handlers.understanding.named_days import NamedDay, follows_closely, joined, named, stands_as_date
 from handlers.understanding.text import fold
 
@@ -19,7 +19,8 @@ class Dated:
     """A day, or a span of days, named in a message. `first`: the (first) day; `after`: the day after the last one named.
 
     `start`, `end`: its characters in the text, with the words of its marker: "fra den 1. maj".
-    `inclusive`: an "until" that has the last day in it: "til og med fredag", "through May".
+    `inclusive`: an "until" that has the last day in it: "til og med fredag", "through May". `weekday`: the one that is said with its date, Monday is 0.
+    `counted`: it is named by its weekday alone, and so counted from some day on.
     """
 
     first: date
@@ -28,6 +29,8 @@ class Dated:
     start: int
     end: int
     inclusive: bool = False
+    weekday: int | None = field(default=None, compare=False)
+    counted: bool = field(default=False, compare=False)
 
 
 _MARKERS: Mapping[str, Marker] = {"from": "from", "until": "until"}
@@ -50,13 +53,19 @@ def dates(text: str, today: date) -> tuple[Dated, ...]:
         if span:
             marker = _MARKERS.get(each.kind, "on")
             begun = span.first if marker == "from" else begun
-            found.append(Dated(span.first, span.after, marker, each.start, each.end, marker == "until" and _is_inclusive(each)))
+            inclusive = marker == "until" and _is_inclusive(each)
+            found.append(Dated(span.first, span.after, marker, each.start, each.end, inclusive, each.weekday, isinstance(each.when, Weekday)))
     return tuple(found)
 
 
 def impossible(text: str) -> str | None:
     """The words of the first thing that is written like a date but is none: 31/2, 45. maj, uge 60."""
     return next((text[each.core : each.end] for each in named(text) if not each.when.exists() and stands_as_date(each)), None)
+
+
+def contradiction(text: str, today: date) -> Dated | None:
+    """The first date that is said with a weekday on which it is not: "fredag den 4. februar" of a year in which that is a Thursday."""
+    return next((each for each in dates(text, today) if each.weekday is not None and each.weekday != each.first.weekday()), None)
 
 
 def years(text: str, today: date) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import re
 
 from handlers.understanding.day_names import ACRONYM, MAY, MONTHS, WHOLE_MONTHS, Form, Found, Needs, words
 from handlers.understanding.days import Day, Range
+from handlers.understanding.feast_days import NUMBERED_FEAST, numbered_feast
 
 DASH = r"\s?[-–—]\s?"
 YEAR = r"(?:19|20)[0-9]{2}"
@@ -101,6 +102,7 @@ NUMBER_FORMS = tuple(
         (rf"(?P<day>[0-9]{{2}})-(?P<month>[0-9]{{2}})-(?P<year>)(?P<short>[0-9]{{2}}){CLEAR}", _dotted),
         (rf"(?P<first>[0-9]{{1,2}}){ORDINAL}(?:{DASH}|(?P<joint>\s{{1,2}})(?:til|to|through)\s{{1,2}}{ARTICLE}){_DAY}{ORDINAL}{_MONTH_NAME}", named_range),
         (rf"{_DAY}{ORDINAL}{_MONTH_NAME}", _named),
+        (NUMBERED_FEAST, numbered_feast),
     )
 )
 """The longer before the shorter: the first that can be read is what was meant."""

@@ -8,6 +8,7 @@ from datetime import date
 from handlers.understanding.day_names import DANISH_MONTHS, ENGLISH_MONTHS, MAY, MONTHS, WEEKDAYS, WHOLE_MONTHS, Form, Found, Needs, Read, words
 from handlers.understanding.day_numbers import BETWEEN, CLEAR, DASH, WORD, YEAR, YEAR_BEHIND, named_range, said_year
 from handlers.understanding.days import Day, LastDay, Month, Range, Relative, Span, Unit, Week, Weekday, later, one_day, unit_around
+from handlers.understanding.feast_days import DANISH_FEASTS, ENGLISH_FEAST, ENGLISH_FIRST_WORDS, danish_feast, english_feast
 from handlers.understanding.text import fold
 
 _UNITS: Mapping[str, Unit] = {
@@ -124,10 +125,28 @@ def _month_alone(match: re.Match[str]) -> Found:
     return Found(Month(WHOLE_MONTHS[word]), match.end(), "" if match["said"] else needs)
 
 
+def _meeting_of_month(match: re.Match[str]) -> Found:
+    """Februarmødet: the one in that month."""
+    return Found(Month(_MONTHS_MEETINGS[fold(match[0])]), match.end())
+
+
+def _meeting_of_weekday(match: re.Match[str]) -> Found:
+    return Found(Weekday(_WEEKDAYS_MEETINGS[fold(match[0])]), match.end())
+
+
+def _month_meeting(match: re.Match[str]) -> Found:
+    return Found(Month(WHOLE_MONTHS[fold(match["month"])]), match.end("month"))
+
+
 def _of_this(name: str) -> str:
     return rf"(?:the\s|denne\s|this\s)?(?P<{name}>[^\W\d_]{{3,9}})(?!\w)"
 
 
+_MEETINGS = words("moedet moedets")
+_MONTHS_MEETINGS: Mapping[str, int] = {
+    f"{month}{meeting}": number for month, number in {**WHOLE_MONTHS, "jule": 12, "nytaars": 1}.items() for meeting in _MEETINGS
+}
+_WEEKDAYS_MEETINGS: Mapping[str, int] = {f"{weekday}s{meeting}": number for weekday, number in WEEKDAYS.items() for meeting in _MEETINGS}
 _SHIFTED = r"(?P<adjective>[^\W\d_]{4,14})\s{1,2}(?P<what>[^\W\d_]{3,9})(?!\w)"
 _MONTH = rf"(?P<month>{WORD})"
 _MONTH_AND_DAY = rf"{_MONTH}\.?\s{{1,2}}(?:the\s)?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:{DASH}(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?)?{YEAR_BEHIND}{CLEAR}"
@@ -148,6 +167,12 @@ _WORD_PATTERNS: tuple[tuple[str, str, Read, frozenset[str]], ...] = (
     ("turn", r"turn\sof\sthe\smonth(?!\w)", _next_month, frozenset({"last"})),
     ("aarsskiftet aarsskifte", r"\w+", _turn_of_the_year, frozenset({"sidste", "forrige"})),
     ("turn", r"turn\sof\sthe\syear(?!\w)", _turn_of_the_year, frozenset({"last"})),
+    (" ".join(DANISH_FEASTS), r"\w+", danish_feast, frozenset()),
+    (ENGLISH_FIRST_WORDS, ENGLISH_FEAST, english_feast, frozenset()),
+    (" ".join(_MONTHS_MEETINGS), r"\w+", _meeting_of_month, frozenset()),
+    (" ".join(_WEEKDAYS_MEETINGS), r"\w+", _meeting_of_weekday, frozenset()),
+    (" ".join(ENGLISH_MONTHS & set(WHOLE_MONTHS)), rf"{_MONTH}\smeeting(?!\w)", _month_meeting, frozenset()),
+    ("christmas", r"(?P<month>christmas)\smeeting(?!\w)", lambda match: Found(Month(12), match.end("month")), frozenset()),
     ("nytaar new", rf"(?:nyt(?:å|aa)r|new\syear(?:['’]s(?:\sday)?)?)(?!\w){YEAR_BEHIND}", _new_year, frozenset()),
     (
         "uge ugerne week weeks",

@@ -125,6 +125,20 @@ class InWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekdayLater:
+    """Friday in two weeks: so long after the coming one."""
+
+    weekday: Weekday
+    ahead: Relative
+
+    def exists(self) -> bool:
+        return True
+
+    def span(self, today: date, floor: date) -> Span:
+        return self.ahead.reckon(self.weekday.span(today, floor).first)
+
+
+@dataclass(frozen=True, slots=True)
 class LastDay:
     """The end of May, of the month."""
 

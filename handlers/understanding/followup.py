@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Questions that lean on the one before: "og os2mo?", "hvem ellers?", "what about its steering group?", "2"."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from handlers.understanding.slotting import KINDS, OWN_GROUPS, values_of
 from handlers.understanding.text import Token
 from storage.conversations import Conversation, Suggestion
 
+_MEETING = re.compile(r"m(?:ø|oe)de|meeting", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(("nummer", "nr", "number", "no", "valg", "choice", "mulighed", "option"))
 CONFIRM = "confirm_change"
 """The intent of the choice that says yes to what is shown."""
@@ -122,7 +124,7 @@ class FollowUps:
         lean = self.lean(reading)
         leaning = lean.pronoun or lean.opened
         if intent.resumes and self._of_meetings(conversation):
-            return {**_resumed(intent, slots, conversation), **slots}
+            return {**_resumed(intent, slots, conversation), **self._same_meeting(slots, reading, conversation), **slots}
         if any(word.startswith("os2") for word in reading.strange) or (reading.strange and not leaning):
             return dict(slots)  # something else is asked about, which we do not know
         wanted = [slot for slot in KINDS if slot in intent.needs and not any(need in slots for need in intent.needs if need in KINDS)]
@@ -133,6 +135,12 @@ class FollowUps:
         if leaning and "group_type" in intent.needs and "group_type" not in slots:
             wanted.append("group_type")
         return {**{slot: conversation.slots[slot] for slot in wanted if slot in conversation.slots}, **slots}
+
+    def _same_meeting(self, slots: Mapping[str, str], reading: Reading, conversation: Conversation) -> dict[str, str]:
+        """The meeting that was chosen, where the message only points to it: "aflys det i stedet"."""
+        pointed = self.lean(reading).pronoun and not _MEETING.search(reading.text)
+        named = slots.keys() & {"on", "from", "period", "group_type", *KINDS}
+        return {"meeting": conversation.slots["meeting"]} if pointed and not named and "meeting" in conversation.slots else {}
 
 
 def _resumed(intent: Intent, slots: Mapping[str, str], conversation: Conversation) -> dict[str, str]:
@@ -167,5 +175,5 @@ def _fresh(intent: Intent, reading: Reading, conversation: Conversation) -> dict
 def _replaced(conversation: Conversation, intent: Intent, fresh: Mapping[str, str]) -> dict[str, str]:
     """Another beginning takes the place of the old one. What was wanted stays wanted where the bot asked for the rest of it: "aflys mødet" … "os2mo"."""
     gone = set() if intent.tells and conversation.missing else {"item"}
-    gone |= {"from", "on", "on2"} if fresh.keys() & {"from", "on"} else set()
+    gone |= {"from", "on", "on2", "listed"} if fresh.keys() & {"from", "on"} else set()
     return {slot: value for slot, value in conversation.slots.items() if slot not in gone} | dict(fresh)

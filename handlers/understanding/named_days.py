@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from handlers.understanding.date_marks import (
     Mark,
@@ -17,13 +18,13 @@ from handlers.understanding.date_marks import (
 from handlers.understanding.day_names import ACRONYM, Form, Found, Needs
 from handlers.understanding.day_numbers import DASH, NUMBER_FORMS
 from handlers.understanding.day_words import WORD_FORMS
-from handlers.understanding.days import Day, InWeek, Month, Range, Relative, Week, Weekday, When
+from handlers.understanding.days import WEEK, Day, InWeek, Month, Range, Relative, Week, Weekday, WeekdayLater, When
 from handlers.understanding.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDay:
-    """A date as written. `core`: where it begins without its mark."""
+    """A date as written. `core`: where it begins without its mark. `weekday`: the one that is said with it, Monday is 0."""
 
     when: When
     start: int
@@ -32,6 +33,7 @@ class NamedDay:
     mark: Mark | None
     needs: Needs
     cut: int | None
+    weekday: int | None = None
 
     @property
     def kind(self) -> str:
@@ -39,7 +41,8 @@ class NamedDay:
 
 
 _WORD = re.compile(r"\w+")
-_LONGEST = 14  # letters of a word that begins a date
+_SOME_DAY = date(2000, 1, 1)
+_LONGEST = 17  # letters of a word that begins a date
 _BESIDE = re.compile(r"\.?\s{0,2}")
 _STANDS_ALONE = re.compile(r"(?<!\w[-/])(?<![0-9][.,:])(?<![+#@=/§])(?<!§\s)")
 """What must be true before a number: no part of a longer one, of a path or of a paragraph."""
@@ -118,13 +121,14 @@ def joined(text: str) -> list[NamedDay]:
 
 def _together(earlier: NamedDay, each: NamedDay, text: str) -> NamedDay | None:
     gap = text[earlier.end : each.start]
-    weekday = isinstance(earlier.when, Weekday)
-    if weekday and isinstance(each.when, Day) and _AFTER_WEEKDAY.fullmatch(gap) and _only(each, "den", "d", "the"):
-        return replace(earlier, when=each.when, end=_closed(gap, each.end, text))
+    if isinstance(earlier.when, Weekday) and isinstance(each.when, Day) and _AFTER_WEEKDAY.fullmatch(gap) and _only(each, "den", "d", "the"):
+        return replace(earlier, when=each.when, end=_closed(gap, each.end, text), weekday=earlier.when.weekday)
     if isinstance(earlier.when, Day) and isinstance(each.when, Weekday) and _OPENING.fullmatch(gap):
-        return replace(earlier, end=_closed(gap, each.end, text))
+        return replace(earlier, end=_closed(gap, each.end, text), weekday=each.when.weekday)
     if isinstance(earlier.when, Weekday) and _is_week(each.when) and _BLANK.fullmatch(gap) and _only(each, "i", "in", "of"):
         return replace(earlier, when=InWeek(earlier.when.weekday, each.when), end=each.end)
+    if isinstance(earlier.when, Weekday) and isinstance(each.when, Relative) and _is_whole_weeks(each.when) and _BLANK.fullmatch(gap) and _only(each):
+        return replace(earlier, when=WeekdayLater(earlier.when, each.when), end=each.end)
     alike = type(earlier.when) is type(each.when) and isinstance(each.when, Day | Month | Week | Weekday)
     if alike and not each.mark and _DASH.fullmatch(gap):
         return replace(earlier, when=Range(earlier.when, each.when), end=each.end)
@@ -141,6 +145,12 @@ def _closed(gap: str, end: int, text: str) -> int:
 
 def _is_week(when: When) -> bool:
     return isinstance(when, Week) or (isinstance(when, Relative) and when.unit == "week")
+
+
+def _is_whole_weeks(when: Relative) -> bool:
+    """Om to uger, in 14 days."""
+    ahead = when.reckon(_SOME_DAY).first - _SOME_DAY
+    return when.unit == "day" and ahead >= WEEK and ahead % WEEK == timedelta()
 
 
 def _goes_on(each: NamedDay, earlier: NamedDay, text: str) -> bool:

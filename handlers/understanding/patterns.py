@@ -28,17 +28,21 @@ class Patterns:
     """The patterns of every intent, ready to be matched against whole messages."""
 
     def __init__(self, intents: Mapping[str, Intent]) -> None:
-        self._patterns: list[tuple[re.Pattern[str], Suggestion, Language]] = []
+        self._patterns: list[tuple[re.Pattern[str], Suggestion, Language | None]] = []
         for intent in intents.values():
             languages: tuple[tuple[Language, tuple[str, ...]], ...] = (("da", intent.patterns.da), ("en", intent.patterns.en))
-            self._patterns += [(_compiled(text), _meant(text, intent), language) for language, texts in languages for text in texts]
+            self._patterns += [(_compiled(text), _meant(text, intent), language if _says(text) else None) for language, texts in languages for text in texts]
 
-    def match(self, text: str) -> tuple[Suggestion, Language] | None:
-        """What the message asks, if it has one of the forms, and the language of that form."""
+    def match(self, text: str) -> tuple[Suggestion, Language | None] | None:
+        """What the message asks, if it has one of the forms, and the language of that form; None for one without a word, such as a code alone."""
         for pattern, meant, language in self._patterns:
             if found := pattern.fullmatch(text.strip()):
                 return Suggestion(meant.intent, {**meant.slots, **{slot: value.strip() for slot, value in found.groupdict().items()}}), language
         return None
+
+
+def _says(pattern: str) -> bool:
+    return bool(tokens(_PLACE.sub(" ", pattern)))
 
 
 def _meant(pattern: str, intent: Intent) -> Suggestion:

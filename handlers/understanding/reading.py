@@ -58,6 +58,22 @@ class Reading:
         return dates(self.text, self.today)
 
     @cached_property
+    def several_days(self) -> tuple[str, ...]:
+        """The days and spans in which several meetings are meant, in one value."""
+        from handlers.understanding.several_days import several  # noqa: PLC0415 - as above
+
+        found = several(self.text, self.today)
+        return (found,) if found else ()
+
+    @cached_property
+    def listed_days(self) -> tuple[str, ...]:
+        """The days of a list, with their own times, in one value."""
+        from handlers.understanding.listed_days import listed  # noqa: PLC0415 - as above
+
+        found = listed(self.text, self.today)
+        return (found,) if found else ()
+
+    @cached_property
     def recurrence(self) -> "Recurrence":
         """How often and at what time. Looked for only where somebody asks for it."""
         from handlers.recurrence.reading import recurrence  # noqa: PLC0415 - as above

@@ -91,7 +91,7 @@ class Rules:
         if decided := self._deciding.decided(reading, conversation):
             return Ruled(decided, "decided", _of(conversation) if conversation else None)
         if formed := self._patterns.match(reading.text):
-            return Ruled(self._formed(formed[0], reading, conversation), "pattern", formed[1])
+            return Ruled(self._formed(formed[0], reading, conversation), "pattern", formed[1] or (_of(conversation) if conversation else None))
         if freely := self._freely(reading, conversation):
             return freely
         if conversation and (continued := self._follow_ups.continued(reading, conversation)):

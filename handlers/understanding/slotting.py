@@ -150,6 +150,8 @@ def _roles(reading: Reading) -> tuple[str, ...]:
 _OWN_WAY: Mapping[str, Callable[[Reading], tuple[str, ...]]] = {
     "share": lambda reading: shares(reading.text),
     "count": lambda reading: counts(reading.text),
+    "days": lambda reading: reading.several_days,
+    "listed": lambda reading: reading.listed_days,
     "role": _roles,
 }
 

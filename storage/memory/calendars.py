@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from storage.calendars import CalendarAddress, CalendarFeed
-from storage.memory.state import State, add, drop
+from storage.memory.state import State, add, drop, save
 
 
 class MemoryCalendars:
@@ -29,8 +29,14 @@ class MemoryCalendars:
     async def feeds(self) -> Sequence[CalendarFeed]:
         return [feed for _, feed in sorted(self._feeds.items())]
 
+    async def feed(self, url: str) -> CalendarFeed | None:
+        return self._feeds.get(url)
+
     async def put_feed(self, feed: CalendarFeed) -> None:
         self._feeds[feed.url] = feed
+
+    async def save_feed(self, feed: CalendarFeed) -> None:
+        save(self._feeds, feed.url, feed)
 
     async def remove_feed(self, url: str) -> None:
         self._feeds.pop(url, None)

@@ -96,7 +96,7 @@ def _holds(row: Delivery, now: datetime) -> bool:
 
 
 def _fits(row: Delivery, wanted: DeliveryFilter) -> bool:
-    named = ((wanted.about, row.about), (wanted.target, row.target))
+    named = ((wanted.about, row.about), (wanted.target, row.target), (wanted.message, row.message))
     return (
         all(value in ("", found) for value, found in named)
         and (not wanted.kinds or row.kind in wanted.kinds)

@@ -22,6 +22,7 @@ from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.notices import Notice
+from storage.onboarding import Invitation, OnboardingRun, PinnedFlow
 from storage.people import LinkedIdentity, Person
 from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
@@ -31,7 +32,9 @@ from storage.subscriptions import Subscription
 
 K = TypeVar("K")
 V = TypeVar("V")
-R = TypeVar("R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion, MeetingSeries, MeetingDate, AgendaItem, ReminderPlan)
+R = TypeVar(
+    "R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion, MeetingSeries, MeetingDate, AgendaItem, ReminderPlan, OnboardingRun, CalendarFeed
+)
 
 
 @dataclass
@@ -73,6 +76,10 @@ class State:
     reminder_plans: dict[str, ReminderPlan] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     planners: dict[str, Planned] = field(default_factory=dict)
+    onboarding_revision: int = 0
+    onboarding_runs: dict[str, OnboardingRun] = field(default_factory=dict)
+    onboarding_flows: dict[tuple[str, int], PinnedFlow] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Shares the records, which are frozen."""

@@ -19,6 +19,7 @@ from storage.memory.inbox import MemoryInbox
 from storage.memory.link_codes import MemoryLinkCodes
 from storage.memory.meetings import MemoryMeetings
 from storage.memory.notices import MemoryNotices
+from storage.memory.onboarding import MemoryOnboardingRuns
 from storage.memory.people import MemoryPeople
 from storage.memory.questions import MemoryQuestions
 from storage.memory.reminders import MemoryReminderPlans
@@ -64,6 +65,7 @@ class MemoryUnitOfWork:
     agenda: MemoryAgenda
     calendars: MemoryCalendars
     reminder_plans: MemoryReminderPlans
+    onboarding: MemoryOnboardingRuns
     deliveries: MemoryDeliveries
 
     def __init__(self, database: MemoryDatabase) -> None:
@@ -93,4 +95,4 @@ class MemoryUnitOfWork:
         self.sync_tokens, self.posted_answers, self.key_pins = MemorySyncTokens(state), MemoryPostedAnswers(state), MemoryKeyPins(state)
         self.meetings, self.attendances, self.agenda = MemoryMeetings(state), MemoryAttendances(state), MemoryAgenda(state)
         self.calendars, self.reminder_plans = MemoryCalendars(state), MemoryReminderPlans(state)
-        self.deliveries = MemoryDeliveries(state)
+        self.deliveries, self.onboarding = MemoryDeliveries(state), MemoryOnboardingRuns(state)

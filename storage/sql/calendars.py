@@ -49,8 +49,14 @@ class SqlCalendars:
     async def feeds(self) -> Sequence[CalendarFeed]:
         return sorted(await _FEEDS.all(self._connection, _FEEDS.select), key=lambda each: each.url)
 
+    async def feed(self, url: str) -> CalendarFeed | None:
+        return await _FEEDS.get(self._connection, url)
+
     async def put_feed(self, feed: CalendarFeed) -> None:
         await self._connection.execute(_put_feed(self._connection.dialect.name), fields_of(feed))
+
+    async def save_feed(self, feed: CalendarFeed) -> None:
+        await _FEEDS.save(self._connection, feed)
 
     async def remove_feed(self, url: str) -> None:
         await self._connection.execute(_REMOVE_FEED, {"gone": url})

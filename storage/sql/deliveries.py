@@ -147,7 +147,7 @@ def _claimable(platforms: Collection[str], now: datetime) -> Any:
 
 
 def _wanted(statement: Select[Any], wanted: DeliveryFilter) -> Select[Any]:
-    for column, value in ((_ROW.about, wanted.about), (_ROW.target, wanted.target)):
+    for column, value in ((_ROW.about, wanted.about), (_ROW.target, wanted.target), (_ROW.message, wanted.message)):
         statement = statement.where(column == value) if value else statement
     for column, values in ((_ROW.kind, wanted.kinds), (_ROW.state, wanted.states)):
         statement = statement.where(column.in_(values)) if values else statement

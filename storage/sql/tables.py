@@ -5,7 +5,13 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from config.catalogue.entries import KINDS
 from storage.index_values import LOOKED_UP
-from storage.sql import tables_deliveries, tables_meetings, tables_people, tables_platforms  # so that whoever asks for the metadata sees every table
+from storage.sql import (
+    tables_deliveries,
+    tables_meetings,
+    tables_onboarding,
+    tables_people,
+    tables_platforms,
+)  # so that whoever asks for the metadata sees every table
 from storage.sql.columns import UtcDateTime, metadata
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "names",
     "tables_deliveries",
     "tables_meetings",
+    "tables_onboarding",
     "tables_people",
     "tables_platforms",
 ]
@@ -60,6 +67,7 @@ catalogue_state = Table(
     Column("fingerprint", String(64)),
     Column("names_revision", Integer, nullable=False),
     Column("meetings_revision", Integer, nullable=False),
+    Column("onboarding_revision", Integer, nullable=False),
 )  # fmt: skip
 conversations = Table(
     "conversations", metadata,

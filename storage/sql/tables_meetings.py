@@ -99,6 +99,13 @@ calendar_feeds = Table(
     Column("etag", Text, nullable=False),
     Column("modified", Text, nullable=False),
     Column("trouble", _WORD, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("troubled_since", UtcDateTime),
+    Column("told", _ID, nullable=False),
+    Column("offer", Text, nullable=False),
+    Column("offered_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
 )  # fmt: skip
 reminder_plans = Table(
     "reminder_plans", metadata,

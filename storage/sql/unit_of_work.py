@@ -25,6 +25,7 @@ from storage.sql.key_pins import SqlKeyPins
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.meetings import SqlMeetings
 from storage.sql.notices import SqlNotices
+from storage.sql.onboarding import SqlOnboardingRuns
 from storage.sql.people import SqlPeople
 from storage.sql.posted_answers import SqlPostedAnswers
 from storage.sql.questions import SqlQuestions
@@ -137,6 +138,10 @@ class SqlUnitOfWork:
     @property
     def reminder_plans(self) -> SqlReminderPlans:
         return SqlReminderPlans(self._connection)
+
+    @property
+    def onboarding(self) -> SqlOnboardingRuns:
+        return SqlOnboardingRuns(self._connection)
 
     async def __aenter__(self) -> Self:
         self._connection: AsyncConnection = await self._connections.take()

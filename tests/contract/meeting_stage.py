@@ -53,6 +53,7 @@ class MeetingStage:
     def __post_init__(self) -> None:
         self.localiser = Localiser()
         self._talks: dict[tuple[str, str, bool], Talk] = {}
+        self._dispatcher: Dispatcher | None = None
 
     async def prepare(self) -> None:
         self.ids = await assemble(self.database, PEOPLE)
@@ -79,6 +80,12 @@ class MeetingStage:
             dispatcher = Dispatcher(self.database, load_intents(), public_url=self.public_url)
             self._talks[key] = Talk(dispatcher, self.localiser, PEOPLE[who].identity, private=not channel, channel=channel, doubt=doubt)
         return self._talks[key]
+
+    def anew(self, who: str) -> Talk:
+        """In a conversation of its own, alone with the bot."""
+        if self._dispatcher is None:
+            self._dispatcher = Dispatcher(self.database, load_intents(), public_url=self.public_url)
+        return Talk(self._dispatcher, self.localiser, PEOPLE[who].identity)
 
     async def name(self, who: str, name: str) -> None:
         """Lets the name be shown, as they would have said."""

@@ -15,6 +15,7 @@ from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
 from storage.meetings import MeetingDate, MeetingSeries, date_id
 from storage.notices import Notice
+from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
@@ -175,3 +176,8 @@ async def one_of_each(unit: UnitOfWork) -> None:
     await unit.subscriptions.add(subscription(f"slack:T0TEST001:{id_}", kind="meeting_reminder", about=f"group/{GROUP}", by=id_))
     settled = {"state": "answered", "answer": "Ja.\n", "answered_at": NOW, "answered_by": id_, "article": "own"}
     await unit.questions.add(question(await unit.questions.number(), slots={"product": "os2mo"}, times=2, text="Må vi?", asker=id_, **settled))
+
+
+def run(id_: str, **fields: Any) -> OnboardingRun:
+    base = {"flow": "new_member", "flow_version": 1, "started_at": NOW, "started_by": "p", "owner": "p", "organisation": "favrskov"}
+    return OnboardingRun(id=id_, **{**base, **fields})

@@ -45,6 +45,19 @@ async def test_a_calendar_of_others_is_kept_as_it_was_last_read(database: Databa
         assert list(await unit.calendars.feeds()) == [second]
 
 
+async def test_a_calendar_is_saved_as_it_was_fetched_unless_somebody_was_faster(database: Database) -> None:
+    first = feed("https://example.org/a.ics")
+    full = replace(first, name="Møder æ", told="a" * 64, offer='{"steps": "[]"}', next_at=NOW, troubled_since=NOW, offered_at=NOW)
+    async with database.unit_of_work() as unit:
+        await unit.calendars.put_feed(first)
+        await unit.calendars.save_feed(full)
+        assert await unit.calendars.feed(first.url) == replace(full, version=1)
+        assert (await unit.calendars.feed("https://example.org/b.ics"), full.asked) == (None, first)
+        for changed in (full, feed("https://example.org/b.ics")):
+            with pytest.raises(ChangedMeanwhileError):
+                await unit.calendars.save_feed(changed)
+
+
 async def test_a_group_has_the_plan_that_was_made_for_it(database: Database) -> None:
     async with database.unit_of_work() as unit:
         await unit.reminder_plans.add(FULL)

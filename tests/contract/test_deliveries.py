@@ -157,10 +157,13 @@ async def test_what_is_parked_is_due_again_when_somebody_asks(database: Database
     [
         (DeliveryFilter(), "abc"), (DeliveryFilter(kinds=("other",)), "b"), (DeliveryFilter(target="fake:x"), "b"), (DeliveryFilter(about="it"), "c"),
         (DeliveryFilter(states=("claimed",)), "a"), (DeliveryFilter(after=NOW + MINUTE), "c"), (DeliveryFilter(before=NOW + MINUTE), "ab"),
+        (DeliveryFilter(target="fake:y", message="C0:1"), "c"), (DeliveryFilter(message="C0:2"), ""),
     ],
 )  # fmt: skip
 async def test_deliveries_are_found_by_what_is_said_of_them(database: Database, wanted: DeliveryFilter, found: str) -> None:
-    await in_ledger(database, delivery("a"), delivery("b", kind="other", target="fake:x"), delivery("c", target="fake:y", about="it", due_at=NOW + MINUTE))
+    await in_ledger(
+        database, delivery("a"), delivery("b", kind="other", target="fake:x"), delivery("c", target="fake:y", about="it", message="C0:1", due_at=NOW + MINUTE)
+    )
     await claimed(database, most=1)
     async with database.unit_of_work() as unit:
         assert "".join(each.key for each in await unit.deliveries.find(wanted)) == found

@@ -18,7 +18,6 @@ from handlers.message import Asked, Message
 from storage.audit import AuditFilter
 from storage.drafts import Draft
 from storage.inbox import InboxEvent
-from storage.seeding import seed
 from storage.unit_of_work import Database
 from tests.cast import assemble
 from tests.conftest import NOW
@@ -100,8 +99,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database) -> Desk:
-    await seed(database)
+async def desk(database: Database, catalogue: None) -> Desk:
     await assemble(database, PEOPLE)
     return Desk(database)
 

@@ -208,6 +208,16 @@ async def test_the_groups_own_people_read_the_names_of_those_who_want_to_be_name
     assert "Frida" not in doubted.text
 
 
+async def test_a_guest_is_told_to_be_one_and_does_not_count_where_it_takes_so_many(group: MeetingStage) -> None:
+    await noted(group.database, series(quorum=1))
+    assert "så du er med som gæst" in flat((await group.ask("stranger", "attend_meeting", meeting=MEETING, item="yes")).text)
+    text = flat((await group.ask("chair", "meeting_attendance", meeting=MEETING)).text)
+    assert "1 kommer, 0 kommer måske" in text
+    assert "En af dem, der kommer, har ingen rolle i gruppen og tæller ikke med" in text
+    assert "der mangler en" in text
+    assert "gæst" not in (await group.ask("member", "attend_meeting", meeting=MEETING, item="yes")).text
+
+
 async def test_enough_is_said_to_be_enough(group: MeetingStage) -> None:
     await noted(group.database, series(quorum=1))
     await group.ask("member", "attend_meeting", meeting=MEETING, item="yes")

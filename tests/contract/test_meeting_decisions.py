@@ -84,6 +84,28 @@ async def test_a_day_that_there_is_not_is_asked_again(group: MeetingStage) -> No
     assert (heard.outcome, "Den dato findes ikke" in heard.text) == ("asked_back", True)
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("#beslutning i koordinationsgruppen for OS2mo: vi vælger leverandør A", "vi vælger leverandør A"),
+        ("#decision in the coordination group of OS2mo: we choose supplier A", "we choose supplier A"),
+        ("#beslutning OS2mo: vi vælger leverandør A", "vi vælger leverandør A"),
+        ("#beslutning to ting om OS2mo: vi begynder forfra", "to ting om OS2mo: vi begynder forfra"),
+    ],
+)
+async def test_the_group_to_which_it_is_said_is_no_part_of_the_words(group: MeetingStage, words: str, text: str) -> None:
+    heard = await group.ask("chair", "meeting_note", words=words, product="os2mo", group_type="koordinationsgruppe")
+    assert f"Beslutning (koordinationsgruppen for OS2mo): {text}" in flat(heard.text)
+
+
+async def test_whoever_mentions_somebody_without_a_name_sees_whom_and_everybody_that_there_is_somebody(group: MeetingStage) -> None:
+    await noted(group.database, series())
+    heard = await group.ask("chair", "meeting_note", words=f"#opgave {PEOPLE['silent'].identity} skriver udkast")
+    assert f"Opgaven er til {PEOPLE['silent'].identity}, som ikke lader sit navn vise" in flat(heard.text)
+    await group.talk("chair").say("ja", NOW + MINUTE)
+    assert "skriver udkast (en unavngiven person)" in flat((await group.ask("member", "meeting_decisions", item="actions")).text)
+
+
 async def test_a_decision_names_nobody(group: MeetingStage) -> None:
     heard = await group.ask("chair", "meeting_note", words=f"#beslutning {OLE} er ny forperson")
     assert "uden at nævne personer" in flat(heard.text)

@@ -3,14 +3,12 @@
 
 import pytest
 
-from storage.seeding import seed
 from storage.unit_of_work import Database
 from tests.cast import play
 from tests.dialogues import Dialogue, load_dialogues
 
 
 @pytest.mark.parametrize("dialogue", load_dialogues("meetings"), ids=str)
-async def test_the_dialogue_goes_as_it_should(dialogue: Dialogue, database: Database) -> None:
-    await seed(database)
+async def test_the_dialogue_goes_as_it_should(dialogue: Dialogue, database: Database, catalogue: None) -> None:
     found = await play(dialogue, database)
     assert not found, "\n\n".join(found)

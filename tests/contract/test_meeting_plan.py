@@ -21,7 +21,6 @@ from storage.attendance import Attendance, Coming
 from storage.deliveries import Delivery, DeliveryFilter
 from storage.reminders import ReminderPlan
 from storage.roles import Scope
-from storage.seeding import seed
 from storage.unit_of_work import Database
 from tests.contract.records import assignment, link, person
 from tests.ledger import CHANNEL, Clock, FakePoster
@@ -70,8 +69,7 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(database: Database) -> Stage:
-    await seed(database)
+async def stage(database: Database, catalogue: None) -> Stage:
     return Stage(database)
 
 
@@ -80,6 +78,7 @@ async def with_chair(database: Database) -> None:
         for number in range(4):
             await unit.people.add(person(f"p{number}"))
             await unit.roles.add(assignment(f"r{number}", role="gruppemedlem", scope=GROUP_SCOPE, person=f"p{number}"))
+        await unit.people.add(person("guest"))
         await unit.people.attach(link(CHAIR, "p0"))
         await unit.roles.add(assignment("chair", role="forperson", scope=GROUP_SCOPE, person="p0"))
         await unit.commit()
@@ -182,11 +181,12 @@ async def test_points_are_asked_for_ten_days_before(stage: Stage) -> None:
     )
 
 
-async def test_the_chair_hears_that_too_few_come_and_nobody_else(stage: Stage) -> None:
+async def test_the_chair_hears_that_too_few_come_of_the_group_and_nobody_else(stage: Stage) -> None:
     await with_chair(stage.database)
     await noted(stage.database, series(rule="", quorum=3), subscription())
     await stage.answer("p1", "yes")
     await stage.answer("p2", "no")
+    await stage.answer("guest", "yes")
     await stage.at(START - 2 * DAY)
     (warned,) = stage.said(CHAIR)
     assert "1 af de 3, der skal til, har sagt, at de kommer." in warned
@@ -196,7 +196,7 @@ async def test_the_chair_hears_that_too_few_come_and_nobody_else(stage: Stage) -
         await stage.answer(who, "yes")
     await stage.at(START)
     assert len(stage.said(CHAIR)) == 1, "enough come"
-    assert "Indtil nu: 3 kommer, 0 måske, 1 har meldt afbud." in stage.said()[-1]
+    assert "Indtil nu: 4 kommer, 0 måske, 1 har meldt afbud.\nEn af dem kommer som gæst." in stage.said()[-1]
 
 
 async def test_minutes_are_asked_for_until_they_are_there(stage: Stage) -> None:

@@ -109,6 +109,31 @@ async def test_the_reminders_shown_are_those_of_the_new_plan(stage: Arranged) ->
     assert "spørgsmål om dagsordenen" not in shown
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("send ikke noget om natten", "Fra og til hvornår skal jeg tie?"),
+        ("send nothing at night", "From when until when am I to keep quiet?"),
+        ("send ikke påmindelser i weekenden", "men ikke på bestemte dage"),
+        ("påmind banan før", "Hvor længe før mødet?"),
+        ("remind us banana before", "How long before the meeting?"),
+        ("mind os om møderne kl. 9", "et bestemt klokkeslæt kan jeg ikke holde"),
+    ],
+)
+async def test_how_that_is_not_read_is_asked_back_and_never_taken_for_a_wish_for_more(stage: Arranged, words: str, said: str) -> None:
+    await stage.keep(subscription(CHANNEL, about=f"group/{GROUP}"))
+    heard = await stage.says(words, by=SECRETARIAT, channel=CHANNEL)
+    assert said in flat(heard)
+    assert heard.outcome in ("asked_back", "declined")
+
+
+async def test_a_time_of_day_beside_a_length_is_said_to_be_left_out(stage: Arranged) -> None:
+    shown = await stage.says("påmind 2 dage før kl. 9", channel=CHANNEL)
+    assert (shown.outcome, "Klokkeslættet har jeg ikke taget med" in flat(shown)) == ("proposed", True)
+    quiet = await remind(stage, "mind os 2 dage før, ikke mellem kl. 17 og 9", time="17:00")
+    assert "Klokkeslættet" not in flat(quiet)
+
+
 async def test_one_reminder_is_taken_away(stage: Arranged) -> None:
     await yes(stage, await remind(stage, "stop påmindelsen 1 time før", item="off", channel=""), channel="")
     plan = await stage.plan()

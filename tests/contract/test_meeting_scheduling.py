@@ -113,9 +113,14 @@ async def test_what_is_special_about_a_date_stands_beside_it(stage: Arranged) ->
         series("other", group="os2iot/styregruppe", starts=datetime(2027, 3, 28, 3), rule=""), series("same", starts=datetime(2027, 3, 27, 2, 30), rule="")
     )
     shown = flat(await schedule(stage, rule="FREQ=DAILY", from_="2027-03-27", time="02:30"))
-    assert "27. marts 2027 kl. 02.30-03.30. Bemærk: samtidig med et andet møde i samme gruppe" in shown
+    assert "27. marts 2027 kl. 02.30-03.30. Bemærk: weekend og samtidig med et andet møde i samme gruppe" in shown
     assert "28. marts 2027 kl. 03.30-04.30. Bemærk: Påskedag (helligdag), kl. 02.30 findes ikke den dag" in shown
     assert "samtidig med et møde i styregruppen for OS2iot, som nogle af de samme sidder i" in shown
+
+
+async def test_months_that_lack_the_day_are_said_to_be_left_out(stage: Arranged) -> None:
+    assert "I måneder uden en dag 31 er der intet møde den dag." in flat(await schedule(stage, rule="FREQ=MONTHLY;BYMONTHDAY=31", time="10:00"))
+    assert "I måneder uden" not in flat(await schedule(stage, rule="FREQ=MONTHLY;BYMONTHDAY=28", time="10:00"))
 
 
 async def test_a_closed_group_is_not_named_to_others_and_no_person_ever_is(stage: Arranged) -> None:
@@ -142,7 +147,7 @@ async def test_a_correction_keeps_what_it_does_not_say_again(stage: Arranged) ->
 
 async def test_what_is_asked_meanwhile_does_not_lose_the_place_without_a_word(stage: Arranged) -> None:
     heard = await schedule(stage, "planlæg koordinationsgruppen i lokale 3 første mandag i måneden", rule=FIRST_MONDAY)
-    assert "Skriv også stedet, linket eller titlen igen" in flat(heard)
+    assert "Skriv også stedet, linket, titlen eller det, der er undtaget, igen" in flat(heard)
     assert heard.answer.reply.missing == ("time",)
 
 

@@ -95,6 +95,14 @@ async def test_everybody_may_ask_of_what_was_for_themselves(group: MeetingStage)
     assert "Personen har ingen konto" not in (await group.ask("elsewhere", "why_delivery", at=ASKED)).text
 
 
+async def test_a_member_for_whom_nothing_was_planned_is_told_the_same_whether_they_name_their_group_or_not(group: MeetingStage) -> None:
+    await noted(group.database, series())
+    named, unnamed = [await group.ask("member", "why_delivery", slots, at=ASKED) for slots in (OWN, {})]
+    assert (unnamed.outcome, unnamed.text) == (named.outcome, named.text)
+    assert "Jeg kender ingen møder" not in unnamed.text
+    assert (await group.ask("elsewhere", "why_delivery", at=ASKED)).answer.reply.missing == ("product", "group_type")
+
+
 async def test_what_went_wrong_comes_before_what_went_well(group: MeetingStage) -> None:
     await noted(group.database, series(), series("t", group="os2mo/styregruppe"))
     await in_ledger(group, reminder(("sent", "")), reminder(("parked", "revoked"), series_id="t"))

@@ -102,6 +102,11 @@ class MortalPoster:
         self.reaper.moment()
         return posted
 
+    async def edit(self, *given: Any) -> None:
+        self.reaper.moment()
+        await self.poster.edit(*given)
+        self.reaper.moment()
+
 
 @dataclass(frozen=True)
 class Some:

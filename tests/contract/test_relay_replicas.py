@@ -5,6 +5,7 @@ import asyncio
 from collections import Counter, defaultdict
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,6 +51,9 @@ class Replica:
         await asyncio.sleep(0)
         self.count += 1
         return await self.poster.post(address, *rest, again=again)  # type: ignore[arg-type]
+
+    async def edit(self, *given: Any) -> None:
+        await self.poster.edit(*given)
 
 
 async def opened(url: str, stack: AsyncExitStack) -> SqlDatabase:

@@ -11,16 +11,17 @@ from bot.retention import CODES_KEPT, UNLINKED_KEPT, Retained, Retention, retain
 from handlers.actor import SYSTEM
 from storage.audit import AuditFilter
 from storage.change_requests import UNDONE_WITHIN
+from storage.onboarding import StepRecord
 from storage.roles import ASSOCIATION
 from storage.unit_of_work import Database
 from tests.conftest import NOW
-from tests.contract.records import TODAY, absence, assignment, attendance, code, event, link, notice, person, pin, question, request
+from tests.contract.records import TODAY, absence, assignment, attendance, code, event, link, notice, person, pin, question, request, run
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY, SECOND, NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
 KEPT = Retention(
     people=100 * DAY, former_roles=200 * DAY, audit=300 * DAY, questions=70 * DAY, notices=60 * DAY, deliveries=80 * DAY, changes=50 * DAY, absences=40 * DAY,
-    attendance=30 * DAY,
+    attendance=30 * DAY, onboarding=20 * DAY,
 )  # fmt: skip
 LONG_AGO = TODAY - 3 * KEPT.people
 RETIRED = {"valid_from": LONG_AGO, "valid_to": TODAY - DAY}
@@ -55,6 +56,28 @@ async def test_each_kind_stays_to_its_limit_and_goes_behind_it(database: Databas
         assert [each.id for each in await unit.absences.of(["p"])] == ["young"]
         assert [each.person for each in await unit.attendances.of(["s/2027-01-04T13:00"])] == ["young"]
         assert await unit.link_codes.guesses("console", NOW - 2 * CODES_KEPT) == 1
+
+
+async def test_an_onboarding_forgets_what_was_answered_about_people_and_stays(database: Database) -> None:
+    answered = StepRecord(
+        state="done", at=NOW, by="anne", owner="contact_person", answers={"mail": "x@example.org", "cvr": "1"}, personal=("mail",), reason="derfor"
+    )
+    runs = {
+        id_: run(id_, state="completed", ended_at=NOW - KEPT.onboarding - more, steps={"a": answered}, reason="ja")
+        for id_, more in (("young", NO_TIME), ("old", SECOND))
+    }
+    async with database.unit_of_work() as unit:
+        for each in (*runs.values(), run("standing", steps={"a": answered})):
+            await unit.onboarding.add(each)
+        await unit.commit()
+    assert await _retain(database) == Retained(onboarding=1)
+    assert await _retain(database) == Retained()
+    async with database.unit_of_work() as unit:
+        assert await unit.onboarding.run("young") == runs["young"]
+        left = await unit.onboarding.run("old")
+        events = await unit.audit.find(AuditFilter(action="onboarding.forget"))
+    assert left == replace(runs["old"], version=1, reason="", steps={"a": replace(answered, answers={"cvr": "1"}, personal=(), reason="")})
+    assert [(each.subject, each.via, "x@example.org" in str(each)) for each in events] == [("onboarding_runs/old", "retention", False)]
 
 
 async def test_a_key_of_nobody_on_record_goes_after_a_day(database: Database) -> None:

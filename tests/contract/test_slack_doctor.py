@@ -54,6 +54,12 @@ async def _subscribe(database: SqlDatabase, *channels: str) -> None:
         await unit.commit()
 
 
+async def _reminds(database: SqlDatabase, channel: str) -> None:
+    async with database.unit_of_work() as unit:
+        await unit.subscriptions.add(Subscription(channel=channel, kind="meeting_reminder", language="da", since=NOW, by="console"))
+        await unit.commit()
+
+
 async def _slack_findings() -> list[Finding]:
     return [finding for finding in await examine(NOW, live=True) if finding.subject.startswith("slack")]
 
@@ -143,6 +149,21 @@ async def test_every_channel_that_something_is_posted_to_is_looked_at(database: 
         "note     slack Prøvekommunen: The channel #med-naboen (C0SHARED1) is shared with other organisations by Slack Connect: they see everything that is posted there | Nothing, if that is meant.",
     ]
     assert {call.method for call in slack.calls()} == {"auth.test", "apps.connections.open", "conversations.info"}, "nothing is posted"
+
+
+async def test_where_points_are_asked_for_it_is_noted_that_answers_in_threads_are_not_heard(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    await _subscribe(database, "slack:T0TEST001:C0SHARED1")
+    await _reminds(database, "slack:T0TEST001:C0GENERAL")
+    await _reminds(database, "slack:T0TEST001:G0PRIVATE")
+    async with stand_in(scopes=set(SCOPES) - {"channels:history"}) as slack:
+        for name, value in {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}.items():
+            monkeypatch.setenv(name, value)
+        unheard = [each for each in await _said() if "not collected from threads" in each]
+    (said,) = unheard
+    assert said.startswith(
+        "note     slack Prøvekommunen: In the channel C0GENERAL points for agendas are not collected from threads: the scope channels:history is missing"
+    )
+    assert "slack-manifest.yaml" in said
 
 
 @pytest.mark.usefixtures("tokens")

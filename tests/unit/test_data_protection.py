@@ -38,7 +38,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text(en
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
 LOOKED_UP = {"names", "article_answers", "catalogue_state"}
 OF_WORKSPACES = {"slack_bots", "slack_oauth_states"}
-OF_THE_BOT = {"sync_tokens", "leaders", "planners"}
+OF_THE_BOT = {"sync_tokens", "leaders", "planners", "onboarding_flows"}
 IMPERSONAL = LOOKED_UP | OF_WORKSPACES | OF_THE_BOT | ENTRIES.keys() - {"articles"}
 """Tables that may stand as a whole. An article may hold what somebody wrote."""
 

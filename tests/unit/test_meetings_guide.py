@@ -10,8 +10,8 @@ from tests.talking import Talk
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "meetings.md").read_text(encoding="utf-8")
 INTENTS = frozenset((
-    "agenda_point", "attend_meeting", "calendar_address", "change_meeting", "list_meetings", "meeting_agenda", "meeting_attendance", "meeting_decisions", "meeting_note",
-    "next_meeting", "remind_meetings", "schedule_meeting", "why_delivery",
+    "agenda_point", "attend_meeting", "calendar_address", "calendar_changes", "change_meeting", "follow_calendar", "followed_calendars",
+    "hand_over_role", "list_meetings", "meeting_agenda", "meeting_attendance", "meeting_decisions", "meeting_note", "next_meeting", "remind_meetings", "schedule_meeting", "why_delivery",
 ))  # fmt: skip
 _NO_SENTENCES = frozenset(("altid", "kun for gruppen", "…", "hver anden tirsdag fra 12/1", "sidste torsdag i kvartalet", "den 15. i hver måned"))
 """Parts of sentences, which the guide names too."""
@@ -25,7 +25,9 @@ def sentences() -> list[str]:
 
 @pytest.mark.parametrize("said", sentences())
 async def test_it_is_understood(talk: Talk, said: str) -> None:
-    assert (await talk.say(said)).intent in INTENTS
+    heard = await talk.say(said)
+    asked = heard.answer.interpretation
+    assert heard.intent in INTENTS or (asked and asked.query.candidates == ("next_meeting",))  # who asks it is of no group: it is asked back
 
 
 def test_the_guide_has_examples() -> None:

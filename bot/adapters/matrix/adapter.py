@@ -122,7 +122,7 @@ class MatrixAdapter:
         account, host, memory, metrics, pace = self._account, self._host, self._memory, self._metrics, self._pace
         encryption = Encryption(client)
         rooms, sender = Rooms(client, encryption), Sender(client, encryption, metrics, pace)
-        receiving = Receiving(client, rooms, memory, metrics, Me(client.user_id))
+        receiving = Receiving(client, rooms, memory, metrics, Me(client.user_id), host)
         answers = Answers(sender, rooms, memory, host, background, self._language)
         showing, moves = Showing(client, sender, answers, background, pace), Moves(account, rooms, answers, memory, host)
         others: Mapping[Work, Other] = {
@@ -154,6 +154,12 @@ class MatrixAdapter:
         if self._posting is None:
             raise MatrixCallError(Outcome.LATER, "not_connected")
         return await self._posting.post(address, reply, key, since, again=again)
+
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise MatrixCallError(Outcome.LATER, "not_connected")
+        await self._posting.edit(address, message, reply)
 
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.kept_dataclass import asked_as_kept, check_words, differing, encoded
-from handlers.message import Asked
+from handlers.message import Asked, Language
 
 Work = Literal["answer", "unreadable", "undecrypted", "invited", "welcome", "upgraded", "redacted"]
 """answer: a message or a choice · unreadable: a picture or a file, in a direct room · undecrypted: an encrypted message whose key is not here yet ·
@@ -29,7 +29,8 @@ class Delivery:
 
     `asks`: in place of `text`. `private`: nobody but the sender and the bot reads the room. `at`: when, by the sender's homeserver (Unix time, seconds).
     `clicked`: the bot's event that a reaction stands on, and `label` what the reaction stood for. `encrypted`, `device`: it came encrypted, by the device with this Curve25519 key.
-    `addressed`: the bot was called by its name or command.
+    `addressed`: the bot was called by its name or command. `collects_for`: the meeting for whose agenda points are collected in its thread (the id of its date),
+    and `collects_in` the language in which they were asked for.
     `content`: what else a kind of work needs: of `undecrypted` the whole event, of `upgraded` and `redacted` the id of what it is about.
     """
 
@@ -48,6 +49,8 @@ class Delivery:
     encrypted: bool = False
     device: str = ""
     addressed: bool = False
+    collects_for: str = ""
+    collects_in: Language | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -32,11 +32,15 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True)
 class Perhaps:
-    """A choice or a yes that is meant for the bot if the bot has answered in this thread, or wrote the message it replies to. One of the two is there."""
+    """Said to the others, unless the bot began or answered this thread, or wrote the message it replies to. One of the two is there.
+
+    `decides`: it is a choice or a yes. Anything else is for the bot only where it collects what is answered.
+    """
 
     delivery: Delivery
     thread: str
     replied: str
+    decides: bool = True
 
 
 def parse(raw: object, room: RoomView, me: Me, device: str = "") -> Delivery | Perhaps | None:
@@ -78,8 +82,8 @@ def _message(event: Event, room: RoomView, me: Me, device: str) -> Delivery | Pe
     delivery = replace(_delivery(event, room, "answer", relates, device), text=_asked(found), addressed=found.addressed)
     if room.private or found.addressed:
         return delivery if delivery.text else None
-    if (relates.thread or relates.replied) and perhaps(found.text):
-        return Perhaps(delivery, relates.thread, relates.replied)
+    if (relates.thread or relates.replied) and delivery.text:
+        return Perhaps(delivery, relates.thread, relates.replied, perhaps(found.text))
     return None
 
 

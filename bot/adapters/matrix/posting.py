@@ -2,17 +2,20 @@
 """Posts of the bot's own accord: into rooms, and to people in their direct rooms; as what clients notify of, and once, whatever happens in between."""
 
 import functools
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.matrix.answers import MESSAGE
 from bot.adapters.matrix.calls import MatrixCallError
 from bot.adapters.matrix.keycaps import reactions_for
 from bot.adapters.matrix.memory import Memory, Posted
+from bot.adapters.matrix.relating import editing
 from bot.adapters.matrix.render import render
 from bot.adapters.matrix.rooms import Rooms
 from bot.adapters.matrix.sending import Sender, transaction
 from bot.localise import LocalisedReply
-from bot.outcomes import UNSETTLED, Outcome
+from bot.outcomes import TOO_LONG, UNSETTLED, Outcome
 
 _REMEMBERED = timedelta(hours=20)
 """Homeservers know a transaction id again for a day (Synapse): after that, what may have been posted is not posted again."""
@@ -38,6 +41,15 @@ class Posting:
         ]
         await self._offered(reply, key, room, events, "" if person else events[0])
         return f"{room}/{events[0]}"
+
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        """Clients notify nobody of it. The transaction id comes from what it says: said twice, it is sent once."""
+        room, _, event = message.partition("/")
+        content, *more = render(reply, notify=True)
+        if more:
+            raise MatrixCallError(Outcome.REFUSED, TOO_LONG)
+        said = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        await self._sender.send(room, MESSAGE, editing(content, event), transaction(f"{address}:{message}", said))
 
     async def _offered(self, reply: LocalisedReply, key: str, room: str, events: list[str], thread: str) -> None:
         """What can be chosen is noted before it is offered as reactions. Where others read, what is answered to it stands in its thread, out of their way."""

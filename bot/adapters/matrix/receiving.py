@@ -10,6 +10,7 @@ import nio
 import structlog
 from nio.exceptions import EncryptionError
 
+from bot.adapter import Host
 from bot.adapters.matrix.addressing import Me
 from bot.adapters.matrix.backfill import Event, backfilled
 from bot.adapters.matrix.client import MatrixClient
@@ -32,8 +33,8 @@ _log = structlog.get_logger(__name__)
 class Receiving:
     """Raises CallError where something has to be fetched and cannot be now, and what the database raises."""
 
-    def __init__(self, client: MatrixClient, rooms: Rooms, memory: Memory, metrics: MatrixMetrics, me: Me) -> None:
-        self._client, self._rooms, self._memory, self._metrics, self._me = client, rooms, memory, metrics, me
+    def __init__(self, client: MatrixClient, rooms: Rooms, memory: Memory, metrics: MatrixMetrics, me: Me, host: Host) -> None:
+        self._client, self._rooms, self._memory, self._metrics, self._me, self._host = client, rooms, memory, metrics, me, host
 
     async def deliveries(self, synced: Synced) -> Sequence[Delivery]:
         rooms = _mapping(synced.raw.get("rooms"))
@@ -121,11 +122,15 @@ class Receiving:
         return str(event.sender_key) if session is not None and not session.forwarding_chain else "forwarded"
 
     async def _perhaps(self, said: Perhaps) -> Delivery | None:
+        """What replies to somebody else is said to them. Under a call for points everything else is collected."""
         room = said.delivery.place.room
-        if said.replied:
-            posted = await self._memory.posted(room, said.replied)
-            return following(said.delivery, posted) if posted else None
-        return said.delivery if await self._memory.answers_in(room, said.thread) else None
+        posted = await self._memory.posted(room, said.replied) if said.replied else None
+        if said.replied and posted is None:
+            return None
+        heard = following(said.delivery, posted) if posted else said.delivery
+        if called := await self._host.collecting(heard.channel, f"{room}/{heard.place.thread}"):
+            return replace(heard, collects_for=called.meeting, collects_in=called.language)
+        return heard if said.decides and (posted or await self._memory.answers_in(room, said.thread)) else None
 
     async def _following(self, said: Delivery) -> Delivery:
         """A reply to an answer of the bot's goes on with its conversation."""

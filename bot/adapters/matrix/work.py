@@ -140,4 +140,5 @@ def _message(delivery: Delivery, doubt: Doubt) -> Message:
     return Message(
         id=f"{delivery.key or delivery.id}:said", conversation=delivery.conversation, sender=delivery.identity, text=delivery.text, private=delivery.private,
         asks=delivery.asks, event=delivery.id, channel=delivery.channel, step_by_step=True, addressed=delivery.addressed, doubt=doubt,
+        collects_for=delivery.collects_for, collects_in=delivery.collects_in,
     )  # fmt: skip

@@ -148,6 +148,12 @@ class SlackAdapter:
             raise SlackCallError(Outcome.LATER, "not_connected")
         return await self._posting.post(address, reply, key, since, again=again)
 
+    async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise SlackCallError(Outcome.LATER, "not_connected")
+        await self._posting.edit(address, message, reply)
+
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
         if self._worker is None or self._clients is None:

@@ -62,13 +62,20 @@ class Answers:
                 await self._post(delivery, reply, workspace, place.channel, place.thread, received_at, unclear=unclear)
             case "ephemeral":
                 for rendered in self._messages(reply, shareable=bool(delivery.channel)):
-                    await self._sender.respond(place.response_url, rendered, workspace.client, replace_original=False)
+                    await self._to_their_eyes(delivery, rendered, workspace)
             case "modal":
                 view = answer_view(reply, host=self._host)
                 if not await self._submissions.takes(place.view, view):
                     await self._sender.repeat("views.update", lambda: workspace.client.views_update(view_id=place.view, view=view))
             case "none":
                 await self._to_the_person(delivery, reply, workspace, received_at)
+
+    async def _to_their_eyes(self, delivery: Delivery, rendered: Rendered, workspace: Workspace) -> None:
+        place = delivery.place
+        if place.response_url:
+            await self._sender.respond(place.response_url, rendered, workspace.client, replace_original=False)
+        else:
+            await self._sender.show(workspace.client, place.channel, delivery.user, rendered, thread=place.thread)
 
     async def _post(
         self, delivery: Delivery, reply: LocalisedReply, workspace: Workspace, channel: str, thread: str, received_at: datetime, *, unclear: bool

@@ -16,7 +16,7 @@ Surface = Literal["channel", "ephemeral", "modal", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an answer goes: into a channel or thread, to one person's eyes by `response_url`, or into a modal."""
+    """Where an answer goes: into a channel or thread, to one person's eyes (by `response_url`, else in the thread), or into a modal."""
 
     surface: Surface = "none"
     channel: str = ""
@@ -34,6 +34,8 @@ class Delivery:
 
     `team`, `enterprise`: the workspace that installed the app. `foreign`: the sender belongs to another one. `asks`: in place of `text`; for `share`, the questions.
     `at`: when it happened by Slack's clock (Unix time); 0 where Slack does not say. `clicked`: the message whose button was pressed, and the button's label.
+    `collects_for`: the meeting for whose agenda points are collected in the thread where it was said (the id of its date), and
+    `collects_in` the language in which they were asked for.
     `language`: of the view it comes from; answered in it, where the person has asked for no other.
     """
 
@@ -53,6 +55,8 @@ class Delivery:
     label: str = ""
     at: float = 0.0
     language: Language | None = None
+    collects_for: str = ""
+    collects_in: Language | None = None
 
     def __post_init__(self) -> None:
         check_words(self)
@@ -77,7 +81,8 @@ class Delivery:
         asks = self.asks[0] if self.asks else None
         return Message(
             id=self.key or self.id, conversation=self.conversation, sender=self.identity, text=self.text, private=self.private, asks=asks, event=self.id, guest=guest,
-            channel=self.channel, language=self.language,
+            channel=self.channel, language=self.language, collects_for=self.collects_for,
+            collects_in=self.collects_in,
         )  # fmt: skip
 
 

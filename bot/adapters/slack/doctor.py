@@ -38,13 +38,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """`workspace` and `bot`: as Slack names them; empty where it did not say."""
+    """`workspace` and `bot`: as Slack names them; empty where it did not say. `scopes`: those that were granted; empty: Slack did not say."""
 
     workspace: str = ""
     team: str = ""
     bot: str = ""
     bot_user: str = ""
     troubles: Sequence[Trouble] = ()
+    scopes: frozenset[str] = frozenset()
 
 
 @asynccontextmanager
@@ -62,7 +63,7 @@ async def examine_token(client: AsyncWebClient) -> Examined:
         return Examined(troubles=(_of_token(judged(error)),))
     granted = {scope.strip() for scope in _header(answer.headers).split(",")} - {""}
     workspace, team, bot, bot_user = (str(answer.get(name) or "") for name in ("team", "team_id", "user", "user_id"))
-    return Examined(workspace, team, bot, bot_user, _of_scopes(granted))
+    return Examined(workspace, team, bot, bot_user, _of_scopes(granted), frozenset(granted))
 
 
 async def examine_app_token(client: AsyncWebClient) -> Sequence[Trouble]:
@@ -77,8 +78,8 @@ async def examine_app_token(client: AsyncWebClient) -> Sequence[Trouble]:
     return ()
 
 
-async def examine_channel(client: AsyncWebClient, channel: str, bot_user: str) -> Sequence[Trouble]:
-    """Can the bot post there?"""
+async def examine_channel(client: AsyncWebClient, channel: str, bot_user: str, scopes: frozenset[str] = frozenset()) -> Sequence[Trouble]:
+    """Can the bot post there? And, where `scopes` says what it was granted: does it hear what is answered in threads?"""
     try:
         answer = await client.conversations_info(channel=channel)
     except Exception as error:  # noqa: BLE001 - as above
@@ -86,7 +87,8 @@ async def examine_channel(client: AsyncWebClient, channel: str, bot_user: str) -
         if failed.code in ("channel_not_found", "not_in_channel"):
             return (Trouble(f"{_KEY}.channel_not_found", {"channel": channel}),)
         return (_reached(failed) or Trouble(f"{_KEY}.channel_refused", {"channel": channel, "code": failed.code}),)
-    return channel_troubles(answer.get("channel") or {}, bot_user)
+    found = answer.get("channel") or {}
+    return (*channel_troubles(found, bot_user), *_unheard(found, scopes))
 
 
 def channel_troubles(channel: Mapping[str, Any], bot_user: str) -> Sequence[Trouble]:
@@ -104,6 +106,12 @@ def channel_troubles(channel: Mapping[str, Any], bot_user: str) -> Sequence[Trou
     if channel.get("is_ext_shared"):
         found.append(Trouble(f"{_KEY}.shared", shown, serious=False))
     return found
+
+
+def _unheard(channel: Mapping[str, Any], scopes: frozenset[str]) -> Sequence[Trouble]:
+    """Slack lets nobody ask which events an app is subscribed to; without this scope it sends none of these."""
+    needed = "groups:history" if channel.get("is_private") else "channels:history"
+    return (Trouble(f"{_KEY}.threads_unheard", {"channel": str(channel.get("id")), "scope": needed}, serious=False),) if scopes and needed not in scopes else ()
 
 
 def _may_post(channel: Mapping[str, Any], bot_user: str) -> bool:

@@ -15,14 +15,17 @@ from bot.adapters.slack.inputs import QUESTION, filled_in, form_of, options
 from bot.adapters.slack.manifest import ASK_OS2, SAVE_ANSWER
 from bot.adapters.slack.mentions import words
 from bot.adapters.slack.metrics import SlackMetrics
+from bot.adapters.slack.sharing import SHARE
 from bot.adapters.slack.submissions import Submissions
 from bot.adapters.slack.surfaces import Surfaces
-from bot.adapters.slack.views import ASK, FORM, recalled, spoken, working_view
+from bot.adapters.slack.views import ASK, FORM, OPEN_ASK, recalled, spoken, working_view
 from bot.adapters.slack.work import Worker
 from bot.turns import Turns
 from handlers.forms import FORMS, asked, problems
 from handlers.message import Language, Message
 
+_FIELD = re.compile(f"^(?!({SHARE}|{OPEN_ASK})$)[a-z0-9][a-z0-9_+/-]*$")
+"""The name of a form's field; those of flows are their authors' own. What is no field has a name of ours, or a colon in it."""
 _log = structlog.get_logger(__name__)
 
 
@@ -39,9 +42,8 @@ class FormsFront:
         app.view_closed(FORM)(guarded(self.closed))
         app.shortcut(ASK_OS2)(guarded(self.ask))
         app.shortcut(SAVE_ANSWER)(guarded(self.save_answer))
-        names = "|".join(sorted({field.name for form in FORMS.values() for field in form.fields}))
-        app.options(re.compile(f"^({names})$"))(guarded(self.options))
-        app.action(re.compile(f"^({names})$"))(guarded(self.typed))
+        app.options(_FIELD)(guarded(self.options))
+        app.action(_FIELD)(guarded(self.typed))
 
     async def ask(self, body: Body, ack: AsyncAck, context: Body) -> None:
         """The shortcut "Ask OS2"."""
@@ -60,6 +62,8 @@ class FormsFront:
     async def sent(self, body: Body, ack: AsyncAck, context: Body) -> None:
         """What is wrong is said at its field; the rest is answered in the same modal."""
         carried = recalled(body["view"])
+        if form_of(carried) is None:
+            await self._host.learn_forms()
         found, language = form_of(carried), spoken(carried, self._language)
         if found is None:
             self._metrics.refused.labels("unknown").inc()
@@ -92,8 +96,12 @@ class FormsFront:
         self._draft(body, parse.in_modal(body))
 
     async def typed(self, body: Body, ack: AsyncAck, context: Body) -> None:
+        """In a modal; a button of a message that is named like a field is none of ours."""
         await ack()
-        self._draft(body, parse.shown(body))
+        if "view" in body:
+            self._draft(body, parse.shown(body))
+        else:
+            self._metrics.refused.labels("unknown").inc()
 
     async def options(self, body: Body, ack: AsyncAck, context: Body) -> None:
         """What Slack shows while somebody types into a field."""

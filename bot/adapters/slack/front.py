@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What Bolt hands over: each request is kept, then acknowledged, then worked on. What is malformed or unknown is refused, and counted."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -22,6 +23,8 @@ from handlers.reply import Phrase
 
 Body = Mapping[str, Any]
 Listener = Callable[..., Awaitable[Any]]
+
+LOOKED_UP_WITHIN = 0.8  # seconds of the three in which Slack waits; unacknowledged, it sends the message again
 
 _log = structlog.get_logger(__name__)
 
@@ -79,8 +82,17 @@ class Front:
         await self._kept(parse.mention(body, context.get("bot_user_id") or ""), ack)
 
     async def message(self, body: Body, ack: AsyncAck, context: Body) -> None:
-        delivery = parse.direct_message(body, context.get("bot_user_id") or "")
+        bot_user = context.get("bot_user_id") or ""
+        delivery = parse.direct_message(body, bot_user) or await self._collected(parse.thread_reply(body, bot_user))
         await (self._kept(delivery, ack) if delivery else ack())
+
+    async def _collected(self, said: Delivery | None) -> Delivery | None:
+        """What stands in the thread under a call for points. Of anything else that is said in channels nothing is kept, and only for threads of the bot's own is it looked up."""
+        if said is None:
+            return None
+        async with asyncio.timeout(LOOKED_UP_WITHIN):
+            called = await self._host.collecting(said.channel, f"{said.place.channel}:{said.place.thread}")
+        return replace(said, collects_for=called.meeting, collects_in=called.language) if called else None
 
     async def home_opened(self, body: Body, ack: AsyncAck, context: Body) -> None:
         event = body["event"]

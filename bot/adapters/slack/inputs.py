@@ -12,9 +12,9 @@ from bot.adapters.slack.mrkdwn import escape
 from bot.adapters.slack.render import Block
 from bot.adapters.slack.views import ASK, FORM, View, modal, remembered
 from bot.printable import clean
-from handlers.forms import FORMS, Field, Form
+from handlers.forms import Field, Form, form_with
 from handlers.message import Language
-from handlers.reply import Phrase
+from handlers.reply import Phrase, Value
 
 QUESTION = "question"
 """The field of the modal for a question of one's own."""
@@ -45,7 +45,9 @@ class FormViews:
         element = {"type": "plain_text_input", "action_id": QUESTION, "max_length": LONGEST_QUESTION, "focus_on_load": True}
         hint = self._plain(Phrase("slack.ask.hint"), language, FIELD_TEXT)
         block = {"type": "input", "block_id": QUESTION, "label": self._plain(Phrase("slack.ask.label"), language, FIELD_TEXT), "hint": hint, "element": element}
-        return modal(ASK, self._host, language, "slack.ask.title", (block,), submit=Phrase("slack.ask.submit"), private_metadata=remembered(language=language))
+        return modal(
+            ASK, self._host, language, Phrase("slack.ask.title"), (block,), submit=Phrase("slack.ask.submit"), private_metadata=remembered(language=language)
+        )
 
     async def _input(self, field: Field, value: str, language: Language) -> Block:
         block: dict[str, Any] = {
@@ -83,7 +85,7 @@ class FormViews:
     def _option(self, value: str, label: str) -> dict[str, Any]:
         return option(value, label)
 
-    def _plain(self, phrase: Phrase, language: Language, most: int) -> dict[str, Any]:
+    def _plain(self, phrase: Value, language: Language, most: int) -> dict[str, Any]:
         return {"type": "plain_text", "text": cut(clean(self._host.words(phrase, language)), most), "emoji": False}
 
 
@@ -109,7 +111,7 @@ def filled_in(state: Mapping[str, Any], team: str) -> dict[str, str]:
 
 def form_of(carried: Mapping[str, Any]) -> tuple[Form, Mapping[str, str]] | None:
     """The form that a modal shows, and the slots it was opened with; None for what is none of ours."""
-    form, given = FORMS.get(str(carried.get("form"))), carried.get("given")
+    form, given = form_with(str(carried.get("form"))), carried.get("given")
     if form is None or not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
         return None
     return form, given

@@ -2,7 +2,9 @@
 """What the app asks of Slack, each with its reason: scopes, events, command and shortcuts. `slack-manifest.yaml` says the same to Slack; a test compares them.
 
 Deliberately not asked for: `chat:write.public` (an answer is shared by the response URL, which needs no scope, and posts go to channels the bot was invited to),
-`message.channels` and its siblings (the bot hears only what is said to it), `users:read.email`, `team:read` (auth.test names the workspace), user scopes.
+`message.mpim` (nothing is collected in group conversations), `users:read.email`, `team:read` (auth.test names the workspace), user scopes.
+`message.channels` and `message.groups` bring every message of the channels the bot is in. Of them it keeps what is written in threads under its own calls for points, and
+drops the rest unread (`parse.thread_reply`): decision 0016.
 """
 
 from collections.abc import Mapping
@@ -15,11 +17,11 @@ INSTALL_PATH, REDIRECT_PATH, EVENTS_PATH = "/slack/install", "/slack/oauth_redir
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hears where it is mentioned",
     "assistant:write": "suggests questions in the agent's view, and shows there that it is at work",
-    "channels:history": "looks for its own message after a lost answer, in public channels it is in",
+    "channels:history": "hears what is answered in threads under its calls for points, and looks for its own message after a lost answer, in public channels it is in",
     "channels:read": "knows whether a public channel is archived, shared or without it, and who joins it",
     "chat:write": "answers, and marks in its own messages what was decided",
     "commands": "the command /os2 and the shortcuts",
-    "groups:history": "looks for its own message after a lost answer, in private channels it is in",
+    "groups:history": "as channels:history, in private channels it is in",
     "groups:read": "as channels:read, for private channels it is in",
     "im:history": "hears what is written to it directly",
     "im:write": "writes to a member directly, with what waits for them",
@@ -29,8 +31,8 @@ SCOPES: Mapping[str, str] = {
 """Bot scopes. https://docs.slack.dev/reference/scopes"""
 
 OPTIONAL: Mapping[str, str] = {
-    "channels:history": "after a lost answer a reply in a public channel may be missing, but is never doubled",
-    "groups:history": "after a lost answer a reply in a private channel may be missing, but is never doubled",
+    "channels:history": "in public channels points are not collected from threads; and after a lost answer a reply there may be missing, but is never doubled",
+    "groups:history": "in private channels points are not collected from threads; and after a lost answer a reply there may be missing, but is never doubled",
     "mpim:history": "after a lost answer a reply in a group conversation may be missing, but is never doubled",
 }
 """Of those, the ones that whoever installs the app may leave out, and what is lost then. https://docs.slack.dev/changelog/2026/03/16/optional-scopes"""
@@ -46,6 +48,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
     "member_joined_channel": ("channels:read", "groups:read"),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "team_join": ("users:read",),
     "tokens_revoked": (),
@@ -61,6 +65,7 @@ METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
     "assistant_threads_setStatus": ("assistant:write",),
     "assistant_threads_setSuggestedPrompts": ("assistant:write",),
     "auth_test": (),
+    "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "conversations_history": ("channels:history", "groups:history", "mpim:history", "im:history"),

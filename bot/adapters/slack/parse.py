@@ -20,6 +20,8 @@ HELP = "hjælp"
 _UNIX_TIME = re.compile(r"[0-9]{1,10}(\.[0-9]{1,9})?")
 _UNSPOKEN = frozenset(("message_changed", "message_deleted", "bot_message", "channel_join", "channel_leave", "message_replied", "thread_broadcast"))
 """Subtypes of messages that nobody says to the bot: https://docs.slack.dev/reference/events/message"""
+_WRITTEN = frozenset((None, "file_share", "thread_broadcast"))
+"""Subtypes of what people write in threads: with a file, or shown in the channel too."""
 _OWN = "meeting"
 """The slot of choices under a reminder: whether one comes is one's own to say, and nobody else's to read."""
 
@@ -55,6 +57,22 @@ def direct_message(body: Payload, bot_user: str) -> Delivery | None:
     thread = event.get("thread_ts", "")
     conversation = f"{event['channel']}:{thread}".rstrip(":")
     return _said(body, bot_user, conversation=conversation, place=Place(surface="channel", channel=event["channel"], thread=thread), private=True)
+
+
+def thread_reply(body: Payload, bot_user: str) -> Delivery | None:
+    """What somebody writes in a thread that the bot began, without calling it: answered to them alone. None for everything else that is said in channels.
+
+    A mention comes as an event of its own. `parent_user_id` says who began the thread; where Slack leaves that out, it may have been the bot.
+    """
+    event = body["event"]
+    root, user = event.get("thread_ts"), event.get("user")
+    if not root or root == event["ts"] or event.get("channel_type") not in ("channel", "group") or event.get("parent_user_id") not in (None, bot_user):
+        return None
+    if event.get("subtype") not in _WRITTEN or event.get("bot_id") or not user or user == bot_user or f"<@{bot_user}" in (event.get("text") or ""):
+        return None
+    place = Place(surface="ephemeral", channel=event["channel"], thread=root)
+    said = _said(body, bot_user, conversation=f"{event['channel']}:{root}:{user}", place=place, private=True)
+    return said if said.text else None
 
 
 def _said(body: Payload, bot_user: str, *, conversation: str, place: Place, private: bool) -> Delivery:

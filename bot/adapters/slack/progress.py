@@ -45,7 +45,7 @@ class Progress:
             match delivery.place.surface:
                 case "channel" if delivery.place.thread:
                     await self._status(delivery, workspace)
-                case "ephemeral":
+                case "ephemeral" if delivery.place.response_url:
                     (rendered,) = render(sentence(self._host, "slack.working", self._language))
                     await self._sender.respond(delivery.place.response_url, rendered, workspace.client, replace_original=False)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer comes all the same

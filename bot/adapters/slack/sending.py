@@ -89,6 +89,13 @@ class Sender:
                 raise SlackCallError(Outcome.REFUSED, f"{UNSETTLED}{error.code}") from error
             raise
 
+    async def show(self, client: AsyncWebClient, channel: str, user: str, rendered: Rendered, *, thread: str) -> None:
+        """Shows one message to one person, in a thread. After an unclear outcome it is shown once more, which only its reader may see."""
+        blocks = [dict(block) for block in rendered.blocks]
+        await self.repeat(
+            "chat.postEphemeral", lambda: client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread or None, text=rendered.text, blocks=blocks)
+        )
+
     async def respond(self, url: str, rendered: Rendered, client: AsyncWebClient, *, attempts: int = 3, **more: Any) -> None:
         """Answers by a response URL. Nobody can look whether it arrived: after an unclear outcome it is said once more, which only its reader may see."""
         if not self._is_slacks(url):

@@ -15,7 +15,7 @@ from bot.adapters.slack.render import Block, Button, render_blocks
 from bot.localise import LocalisedReply
 from bot.printable import clean
 from handlers.message import LANGUAGES, Language
-from handlers.reply import Phrase
+from handlers.reply import Phrase, Value
 
 ANSWER, WORKING, FORM, ASK = "answer", "working", "form", "ask_os2"
 """Callback ids of the modals."""
@@ -30,13 +30,13 @@ def answer_view(reply: LocalisedReply, *, host: Host) -> View:
     """An answer in a modal; its choices are buttons, which are answered in the same modal."""
     more = host.words(Phrase("slack.more"), reply.language)
     blocks = render_blocks(_clickable(reply), most=VIEW_BLOCKS, more=more)
-    return modal(ANSWER, host, reply.language, "slack.answer.title", blocks, private_metadata=remembered(language=reply.language))
+    return modal(ANSWER, host, reply.language, Phrase("slack.answer.title"), blocks, private_metadata=remembered(language=reply.language))
 
 
 def working_view(host: Host, language: Language) -> View:
     """Shown at once: what opens a modal is valid for three seconds."""
     patience = context(escape(host.words(Phrase("slack.working"), language)))
-    return modal(WORKING, host, language, "slack.answer.title", (patience,), private_metadata=remembered(language=language))
+    return modal(WORKING, host, language, Phrase("slack.answer.title"), (patience,), private_metadata=remembered(language=language))
 
 
 def home_view(reply: LocalisedReply, *, host: Host) -> View:
@@ -57,11 +57,10 @@ def _clickable(reply: LocalisedReply) -> LocalisedReply:
     return replace(reply, choose="")
 
 
-def modal(callback: str, host: Host, language: Language, title: str | Phrase, blocks: tuple[Block, ...], *, submit: Phrase | None = None, **more: Any) -> View:
-    """`title`: a phrase or its key. With `submit` it is a form."""
-    key = title if isinstance(title, Phrase) else Phrase(title)
+def modal(callback: str, host: Host, language: Language, title: Value, blocks: tuple[Block, ...], *, submit: Value | None = None, **more: Any) -> View:
+    """With `submit` it is a form."""
     view: View = {
-        "type": "modal", "callback_id": callback, "blocks": list(blocks), "title": _plain(host.words(key, language), VIEW_TITLE),
+        "type": "modal", "callback_id": callback, "blocks": list(blocks), "title": _plain(host.words(title, language), VIEW_TITLE),
         "close": _plain(host.words(Phrase("slack.close" if submit is None else "slack.cancel"), language), VIEW_BUTTON), **more,
     }  # fmt: skip
     if submit is not None:

@@ -11,8 +11,8 @@ from handlers.forms.form import Form
 from handlers.forms.stepwise.lookups import Lookups
 from handlers.forms.stepwise.said import INTENT
 from handlers.forms.stepwise.shown import asking, opening
-from handlers.forms.stepwise.state import Filling, begun, from_draft, key, to_draft
-from handlers.forms.table import FORMS
+from handlers.forms.stepwise.state import Filling, begun, from_draft, key, looked_through, to_draft
+from handlers.forms.table import FORMS, form_with
 from handlers.message import Query
 from handlers.permissions import PERMISSIONS, Action
 from handlers.refusal import Refusal
@@ -21,12 +21,18 @@ from storage.drafts import KEPT, Draft, Drafts
 
 _NEEDS: Mapping[str, Action] = {"appoint_role": "role.appoint", "save_answer": "article.save"}
 """Forms that are of use only to those who may do this somewhere."""
+NOTHING: Mapping[str, str] = {}
 _TICK = timedelta(microseconds=1)
 
 
 async def fill_form(query: Query, actor: Actor, drafts: Drafts, lookups: Lookups, now: datetime, today: date) -> Reply:
     """Begins a form; without one, says which there are. Only where nobody else reads it is one filled in."""
-    form = FORMS.get(query.slots.get("form", ""))
+    return await begin_form(query, actor, drafts, lookups, now, today)
+
+
+async def begin_form(query: Query, actor: Actor, drafts: Drafts, lookups: Lookups, now: datetime, today: date, answered: Mapping[str, str] = NOTHING) -> Reply:
+    """`answered`: what was sent once and is to be put right."""
+    form = form_with(query.slots.get("form", ""))
     if form is None:
         return Reply(parts=(say("steps.which_form"),), choices=await _offered(actor, lookups), outcome="asked_back")
     if not actor.private:
@@ -36,13 +42,15 @@ async def fill_form(query: Query, actor: Actor, drafts: Drafts, lookups: Lookups
     vouched(actor, _NEEDS.get(form.id, "profile.change"))
     given = {name: value for name, value in query.slots.items() if form.field(name) or name in form.given}
     if any(name not in given and not form.field(name) for name in form.given):
-        raise Refusal(f"steps.needs.{form.id}")
+        raise Refusal(f"steps.needs.{form.intent}")
     kept = await drafts.of(actor.identity, key(actor.conversation))
     if kept and now - kept.saved_at <= KEPT and (filled := from_draft(kept.values)):
         await put_by(filled, actor.identity, drafts, now)
     before = await drafts.of(actor.identity, form.id)
-    stands = before.values if before and now - before.saved_at <= KEPT else {}
-    filling = begun(form, _sound(form, given, today), _sound(form, stands, today), query.language)
+    same = before is not None and all(before.values.get(name) == given[name] for name in form.given)  # what was begun of one thing is none of another's
+    stands = before.values if before and same and now - before.saved_at <= KEPT else {}
+    filling = begun(form, _sound(form, given, today), _sound(form, {**answered, **stands}, today), query.language)
+    filling = looked_through(filling) if answered else filling
     await save(filling, actor, drafts, now, kept)
     return await asking(filling, lookups, *opening(filling))
 

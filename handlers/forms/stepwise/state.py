@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from handlers.forms.form import Field, Form
-from handlers.forms.table import FORMS
+from handlers.forms.table import form_with
 from handlers.message import Language
 
 SUMMARY, WHICH = "", "?"
@@ -33,7 +33,10 @@ class Filling:
 
     @property
     def shape(self) -> Form:
-        return FORMS[self.form]
+        form = form_with(self.form)
+        if form is None:
+            raise LookupError(f"there is no form {self.form}")
+        return form
 
     @property
     def asked(self) -> Field | None:
@@ -64,6 +67,12 @@ def begun(form: Form, given: Mapping[str, str], values: Mapping[str, str], langu
     return onward(start)
 
 
+def looked_through(filling: Filling) -> Filling:
+    """At the summary, as far as nothing is missing: what was answered once is put right there, and not asked for anew."""
+    done = frozenset(each.name for each in filling.shape.fields if filling.values.get(each.name) or not each.required)
+    return onward(replace(filling, at=SUMMARY, done=done))
+
+
 def onward(filling: Filling) -> Filling:
     """At the next field that was not dealt with; the summary where all were."""
     names = [each.name for each in filling.shape.fields]
@@ -83,7 +92,7 @@ def to_draft(filling: Filling) -> Mapping[str, str]:
 
 def from_draft(kept: Mapping[str, str]) -> Filling | None:
     """None for a form that is no more. A field that is no more is left out, and one that has come is asked for."""
-    form = FORMS.get(kept.get("form", ""))
+    form = form_with(kept.get("form", ""))
     if form is None:
         return None
     done = frozenset(name for name in kept.get("done", "").split(_PARTED) if form.field(name))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """A workspace, and the bot in it, over each of Slack's transports."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -36,3 +37,9 @@ async def many(slack: StandIn, tmp_path: Path) -> AsyncIterator[Connected]:
     """A bot that nobody has installed yet."""
     async with running(slack, tmp_path) as bot:
         yield bot
+
+
+@pytest.fixture(autouse=True)
+def _furnished(tmp_path: Path, sqlite_with_catalogue: Path) -> None:
+    """The bot finds a database in which it has been before: to make one anew takes longer than most of what is tried here."""
+    shutil.copy(sqlite_with_catalogue, tmp_path / "os2bot.db")

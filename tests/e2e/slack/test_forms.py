@@ -23,7 +23,7 @@ from tests.slack.stand_in import StandIn
 
 
 def test_every_form_is_filled_in_here() -> None:
-    assert FILLED.keys() == FORMS.keys()
+    assert FILLED.keys() == FORMS.keys() - {"reject_step", "skip_step"}, "those two are filled in in test_onboarding.py"
 
 
 @pytest.mark.parametrize("case", FILLED.values(), ids=FILLED)

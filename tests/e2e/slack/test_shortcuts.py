@@ -48,7 +48,7 @@ async def test_a_choice_in_the_modal_is_answered_there(slack: StandIn, bot: Conn
     asked = await modal(slack, ASTRID, "Mener du")
     assert "skriv nummeret" not in plain(asked)
     await slack.people.click(ASTRID, asked, next(each for each in buttons(asked) if each.startswith("1.")))
-    assert await modal(slack, ASTRID, "Hvilken gruppe") is view
+    assert await modal(slack, ASTRID, "Jeg forstår det som") is view
 
 
 async def test_the_modal_speaks_the_language_of_whoever_opens_it(slack: StandIn, bot: Connected) -> None:

@@ -16,6 +16,7 @@ REPLY = Reply(parts=(say("change.cancelled"),), outcome="proposed", choices=(Cho
     "answer",
     [
         Answer(REPLY, "da"),
+        Answer(REPLY, "da", zone="America/New_York"),
         Answer(REPLY, "en", asked=(Asked("product_info", {"product": "os2mo"}, "what is os2mo?"),)),
         Answer(REPLY, "da", concerns=("slack:T1:U1",), form=Asked("my_profile")),
         Answer(replace(REPLY, in_private=True), "da", again=Asked("my_data", {"item": "json"}, "mine data")),

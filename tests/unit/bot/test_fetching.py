@@ -227,6 +227,7 @@ async def test_what_goes_on_after_its_packed_end_is_measured_too(web: WebServer)
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [(b"not packed", "gzip"), (gzip.compress(b"x" * 1000)[:-9], "gzip"), (b"x", "br"), (gzip.compress(gzip.compress(b"x")), "gzip, gzip"), (b"", "gzip")],
+    ids=["not packed", "cut off", "unknown", "packed twice", "empty"],  # what is packed has the time in it
 )
 async def test_what_cannot_be_unpacked_is_told(web: WebServer, body: bytes, encoding: str) -> None:
     web.pages["/"] = reply(body, content_encoding=encoding)

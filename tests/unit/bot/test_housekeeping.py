@@ -13,7 +13,9 @@ from bot.housekeeping import INBOX_KEPT, Nightly, Round, keep_house, night_of, t
 from storage.conversations import MEMORY, Conversation
 from storage.drafts import KEPT, Draft
 from storage.memory import MemoryDatabase
+from storage.onboarding import Invitation
 from tests.conftest import NOW
+from tests.contract.nudge_stage import NudgeStage, flow, run, step
 
 SECOND = timedelta(seconds=1)
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -33,6 +35,24 @@ async def test_old_notes_and_old_subjects_go_and_young_ones_stay() -> None:
         await unit.commit()
     assert await tidy(database, NOW) == Round(messages=1, conversations=1, revision=0)
     assert (list(database.state.inbox), list(database.state.conversations)) == (["young"], ["young"])
+
+
+async def test_an_invitation_that_has_expired_goes_and_a_wait_that_has_ended_is_written_down() -> None:
+    database, stop = MemoryDatabase(), asyncio.Event()
+    stage = NudgeStage(database)
+    stage.clock.at = NOW - timedelta(days=3)
+    await stage.prepare(flow(step("rest", kind="wait", due={"days": 1}), step("then", after=["rest"])), run("a", started_at=NOW - timedelta(days=3)))
+    async with database.unit_of_work() as unit:
+        found = await unit.onboarding.run("a")
+        assert found
+        assert found.open_steps == ()
+        for name, at in (("old", NOW - SECOND), ("young", NOW)):
+            await unit.onboarding.invite(Invitation(digest=name, run="a", owner="signatory", by="ole", expires_at=at))
+        await unit.commit()
+    await asyncio.wait_for(keep_house(database, stop, lambda _: stop.set(), _quiet_night, ZONE, now=lambda: NOW, interval=0.001), 5)
+    assert list(database.state.invitations) == ["young"]
+    assert [each.step for each in database.state.onboarding_runs["a"].open_steps] == ["then"]
+    assert [(each.action, each.actor, each.via) for each in database.state.events] == [("onboarding.settle", "system", "housekeeping")]
 
 
 async def test_a_round_is_made_at_once_and_each_interval_by_the_clock_given() -> None:
@@ -62,7 +82,7 @@ async def test_a_round_that_fails_is_tried_again() -> None:
             return super().unit_of_work()
 
     await asyncio.wait_for(keep_house(Failing(), stop, lambda _: stop.set(), _quiet_night, ZONE, now=lambda: NOW, interval=0.001), 5)
-    assert tries == 2
+    assert tries == 3, "the one that failed, and both looks of the next round"
 
 
 async def test_stopping_does_not_wait_for_the_interval() -> None:

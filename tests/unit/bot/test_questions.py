@@ -64,6 +64,17 @@ async def test_what_is_said_of_meetings_is_understood(dispatcher: Dispatcher) ->
     assert sum(result.confident_and_wrong for result in results) <= 0.02 * len(results)
 
 
+async def test_what_is_said_of_onboarding_is_understood(dispatcher: Dispatcher) -> None:
+    """Written before the sentences that teach it. What is asked, for whom, and which flow or way is meant counts."""
+    app = cast("Application", SimpleNamespace(dispatcher=dispatcher, localiser=Localiser()))
+    results = [await measure(row, app) for row in read_rows(QUESTIONS / "onboarding.tsv")]
+    right = [result for result in results if result.intent_right]
+    assert len(right) >= 0.94 * len(results)
+    assert sum(_names_the_same(result) for result in right) >= 0.97 * len(right)
+    assert sum(_in_the_same_respect(result) for result in right) >= 0.9 * len(right)
+    assert sum(result.confident_and_wrong for result in results) <= 0.02 * len(results)
+
+
 def _in_the_same_respect(result: Result) -> bool:
     return "item" not in result.row.slots or understood_json(result.answer)["slots"].get("item") == result.row.slots["item"]
 

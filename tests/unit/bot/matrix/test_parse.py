@@ -107,7 +107,7 @@ def test_with_mentions_told_a_name_alone_calls_nobody() -> None:
 def test_a_bare_choice_may_be_meant_for_the_bot(name: str, thread: str, replied: str, text: str) -> None:
     found = parse(payload(name), HALL, ME)
     assert isinstance(found, Perhaps)
-    assert (found.thread, found.replied, found.delivery.text) == (thread, replied, text)
+    assert (found.thread, found.replied, found.delivery.text, found.decides) == (thread, replied, text, True)
 
 
 def test_a_reply_goes_on_where_the_answer_stands() -> None:
@@ -118,10 +118,22 @@ def test_a_reply_goes_on_where_the_answer_stands() -> None:
     assert (found.conversation, found.place) == (f"matrix:{HALL.id}:$q", Place(room=HALL.id, thread="$q", to=EVENT))
 
 
-def test_more_than_a_choice_is_said_to_the_others() -> None:
+def test_more_than_a_choice_is_said_to_the_others_unless_the_bot_collects_it() -> None:
     raw = payload("choice_in_thread")
     raw["content"]["body"] = "ja, det synes jeg også, Bo"
+    found = parse(raw, HALL, ME)
+    assert isinstance(found, Perhaps)
+    assert (found.decides, found.delivery.text) == (False, "ja, det synes jeg også, Bo")
+    raw["content"]["body"] = " "
     assert parse(raw, HALL, ME) is None
+
+
+def test_lines_in_a_thread_stay_lines() -> None:
+    raw = payload("choice_in_thread")
+    raw["content"]["body"] = "- Økonomi\n- Drift"
+    found = parse(raw, HALL, ME)
+    assert isinstance(found, Perhaps)
+    assert found.delivery.text == "- Økonomi\n- Drift"
 
 
 def test_a_reaction_names_the_message_and_the_key() -> None:

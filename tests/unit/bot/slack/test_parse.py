@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack import parse
-from bot.adapters.slack.delivery import Delivery, from_json, to_json
+from bot.adapters.slack.delivery import Delivery, Place, from_json, to_json
 from bot.adapters.slack.mentions import words
 from handlers.message import Asked
 
@@ -27,6 +27,7 @@ PARSERS: dict[str, Callable[[Any], Delivery | None]] = {
     "command": parse.command,
     "mention": lambda body: parse.mention(body, "UBOT"),
     "direct_message": lambda body: parse.direct_message(body, "UBOT"),
+    "thread_reply": lambda body: parse.thread_reply(_in_channel(body), "UBOT"),
     "of_event": lambda body: parse.of_event(body, "home", user=body["event"]["user"]),
     "clicked": lambda body: parse.clicked(body, body["actions"][0], "answer", (Asked("about"),)),
     "submitted": lambda body: parse.submitted(body, None, "da", "hej"),
@@ -60,6 +61,10 @@ def _changed(path: tuple[Any, ...], new: Any) -> Any:
     else:
         at[path[-1]] = new
     return body
+
+
+def _in_channel(body: Any) -> Any:
+    return {**body, "event": {**body["event"], "channel_type": "channel"}}
 
 
 def _parsed(parser: str, body: Any) -> None:
@@ -122,3 +127,37 @@ def test_markup_is_read_as_what_people_see(text: str, plain: str) -> None:
 def test_much_markup_is_read_in_little_time() -> None:
     assert words("<" * 200_000, "T1") == "<" * 200_000
     assert len(words("<@U2>" * 50_000, "T1")) == 50_000 * len("slack:T1:U2")
+
+
+def _reply(**fields: Any) -> Any:
+    said = {
+        "channel_type": "channel",
+        "channel": "C1",
+        "user": "U1",
+        "text": "- Økonomi\n- Drift",
+        "ts": "1764374400.2",
+        "thread_ts": "1764374400.1",
+        "parent_user_id": "UBOT",
+    }
+    return {**WHOLE, "event": {"type": "message", **said, **fields}}
+
+
+def test_what_is_answered_in_a_thread_of_the_bots_goes_back_to_who_wrote_it_alone() -> None:
+    found = parse.thread_reply(_reply(), "UBOT")
+    assert found is not None
+    assert (found.text, found.private, found.conversation) == ("- Økonomi\n- Drift", True, "slack:T1:C1:1764374400.1:U1")
+    assert found.place == Place(surface="ephemeral", channel="C1", thread="1764374400.1")
+    assert found.key == "slack:T1:C1:1764374400.2"
+
+
+@pytest.mark.parametrize("fields", [{"channel_type": "group"}, {"parent_user_id": None}, {"subtype": "thread_broadcast"}, {"subtype": "file_share"}])
+def test_a_thread_reply_may_look_in_several_ways(fields: dict[str, Any]) -> None:
+    assert parse.thread_reply(_reply(**fields), "UBOT") is not None
+
+
+@pytest.mark.parametrize("fields", [
+    {"thread_ts": None}, {"thread_ts": "1764374400.2"}, {"channel_type": "im"}, {"channel_type": "mpim"}, {"parent_user_id": "U2"}, {"bot_id": "B1"}, {"user": "UBOT"}, {"user": None},
+    {"text": "<@UBOT> hvem?"}, {"text": " "}, {"subtype": "message_changed"}, {"subtype": "message_deleted"}, {"subtype": "bot_message"}, {"subtype": "channel_join"},
+])  # fmt: skip
+def test_everything_else_in_channels_is_dropped_without_a_look_at_the_database(fields: dict[str, Any]) -> None:
+    assert parse.thread_reply(_reply(**fields), "UBOT") is None

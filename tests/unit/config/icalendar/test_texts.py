@@ -73,3 +73,19 @@ def test_what_only_looks_like_markup_stays() -> None:
 def test_where_it_is_held_by_video_is_found_and_nothing_else_is_taken_for_it(lines: tuple[str, ...], link: str, place: str) -> None:
     read = _one(*lines)
     assert (read.link, read.location) == (link, place)
+
+
+@pytest.mark.parametrize(
+    ("written", "purpose"),
+    [
+        (r"Deltag: https://teams.example.org/l/1\nRing 87654321", ""),
+        (r"Vi ser på budgettet.\nRing 87 65 43 21\nMøde-id: 123 456", "Vi ser på budgettet."),
+        (r"Join: https://example.org/m\nDial +45 8765 4321\nPasscode: 0000\nWe look at the budget.", "We look at the budget."),
+        (r"Kære alle\, Anne fra Aarhus\nVi ser på budgettet.\nMed venlig hilsen\nAnne", "Vi ser på budgettet."),
+        (r"Dear all\,\nwe look at the budget.\nKind regards\, Anne\nAarhus", "we look at the budget."),
+        (r"Hej alle\, vi begynder med at se på budgettet for næste år.", "Hej alle, vi begynder med at se på budgettet for næste år."),
+        (r"Ring til Aarhus om aftalen", "Ring til Aarhus om aftalen"),
+    ],
+)
+def test_a_greeting_a_signature_and_a_way_to_join_are_no_purpose(written: str, purpose: str) -> None:
+    assert _one(f"DESCRIPTION:{written}").description == purpose

@@ -70,6 +70,8 @@ WRONG = [
     ("appoint_role", {"role": "produktkoordinator", "product": "os2mo", "person": "nobody"}, "person", "person"),
     ("appoint_role", {"role": "produktkoordinator", "product": "os2mo", "person": ANNE, "from": "1. maj"}, "from", "date"),
     ("adoption", {"kind": "user"}, "product", "empty"),
+    ("reject_step", {}, "reason", "empty"),
+    ("skip_step", {}, "reason", "empty"),
     ("adoption", {"product": "os2mo", "kind": "lover"}, "kind", "choice"),
 ]
 

@@ -10,7 +10,7 @@ from config.intents.intent import load_intents
 from handlers import HANDLERS, forms
 from handlers.forms import FORMS, Field, Form
 from handlers.message import LANGUAGES, Asked, Language
-from handlers.reply import Phrase
+from handlers.reply import Phrase, Value
 
 TITLE = SUBMIT = 24
 LABEL, OPTION, HINT, EXPLAINS = 48, 75, 150, 600
@@ -18,8 +18,8 @@ LABEL, OPTION, HINT, EXPLAINS = 48, 75, 150, 600
 LOCALISER = Localiser()
 
 
-def _said(phrase: Phrase | None, language: Language) -> str:
-    return LOCALISER.text(phrase.key, language) if phrase else ""
+def _said(value: Value | None, language: Language) -> str:
+    return LOCALISER.words(value, language) if value else ""
 
 
 def _fields() -> Iterator[tuple[Form, Field]]:

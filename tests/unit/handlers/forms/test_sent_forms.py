@@ -74,6 +74,8 @@ BASE: Mapping[str, Mapping[str, str]] = {
     "save_answer": {"number": "1", "title": "Leverandører", "product": "os2kle", "text": "Ingen."},
     "appoint_role": {"role": "moderator", "product": "os2kle", "organisation": "odense", "person": OLE, "from": "2027-01-01"},
     "adoption": {"product": "os2kle", "kind": "user", "organisation": "odense"},
+    "reject_step": {"reason": "Mangler underskrift"},
+    "skip_step": {"reason": "Det har vi allerede"},
 }
 WRONG = (
     "no-such-thing",

@@ -25,6 +25,8 @@ from storage.reminders import DAY, DEFAULT_LEADS, HOUR, ReminderPlan
         ("mind os 2 dage før og bed om punkter 14 dage før", (2 * DAY,)),
         ("ikke mellem 18 og 7", ()),
         ("mind os om møderne", ()),
+        ("send nothing at night", ()),
+        ("mind os 2 t. før", (2 * HOUR,)),
     ],
 )
 def test_each_length_that_is_named_is_a_reminder(words: str, leads: tuple[int, ...]) -> None:
@@ -51,6 +53,8 @@ def test_points_are_asked_for_when_it_is_said(words: str, lead: int | None) -> N
         ("ikke mellem 18 og 7", (time(18), time(7))),
         ("mind os 3 dage før, men ikke fra kl. 17.30 til 8", (time(17, 30), time(8))),
         ("not between 6 pm and 7 am", (time(18), time(7))),
+        ("ingen beskeder om møder efter kl. 17 og før 8, tak", (time(17), time(8))),
+        ("don't post reminders between 8 pm and 7 am", (time(20), time(7))),
         ("mind os døgnet rundt", (time(0), time(0))),
         ("mødet er mellem 13 og 14", None),
     ],

@@ -18,6 +18,12 @@ from handlers.refusal import Refusal
         ("hos Aarhus Kommune hver tirsdag", "Aarhus Kommune"),
         ("møde hver mandag kl. 13 på Teams", "Teams"),
         ("sted: Rådhuspladsen 2, 8000 Aarhus; formål: Status", "Rådhuspladsen 2, 8000 Aarhus"),
+        ("hver mandag kl 10-11 på Aarhus Rådhus, lokale 5", "Aarhus Rådhus, lokale 5"),
+        ("kl. 9 hos KOMBIT, Halfdansgade 8, København", "KOMBIT, Halfdansgade 8, København"),
+        ("holdes hos Syddjurs Kommune, Hovedgaden 77, 8410 Rønde", "Syddjurs Kommune, Hovedgaden 77, 8410 Rønde"),
+        ('i mødelokale "Ågade 3", Rådhuset Aarhus, kun for gruppen', 'mødelokale "Ågade 3", Rådhuset Aarhus'),
+        ("monthly, last Friday, 9-10, Teams", "Teams"),
+        ("hos Ballerup Kommune, mandag den 4. maj", "Ballerup Kommune"),
         ("i Odense på mandag", ""),
         ("møder i styregruppen i januar", ""),
         ("every Monday in January at 13:00", ""),
@@ -131,3 +137,17 @@ def test_what_is_too_long_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         reason_told(f"aflys mødet 4. maj fordi {'x' * (LONGEST_TEXT + 1)}")
     assert refused.value.phrase.key == "meeting.too_long"
+
+
+@pytest.mark.parametrize(
+    ("words", "purpose"),
+    [
+        ("møde 4. maj kl. 10 om økonomi og budget", "økonomi og budget"),
+        ("extra meeting on 3 June at 9 about the budget", "the budget"),
+        ("møde om to uger", ""),
+        ("møde om mandagen", ""),
+        ("mødes på fredag om fjorten dage", ""),
+    ],
+)
+def test_what_a_meeting_is_about_is_what_it_is_for(words: str, purpose: str) -> None:
+    assert purpose_told(words) == purpose

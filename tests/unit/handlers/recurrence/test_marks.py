@@ -27,13 +27,14 @@ def _marked(day: date, language: Language = "da") -> list[str]:
         (date(2027, 3, 25), ["Skærtorsdag (helligdag)"], ["Maundy Thursday (public holiday)"]),
         (date(2027, 5, 6), ["Kristi himmelfartsdag (helligdag)"], ["Ascension Day (public holiday)"]),
         (date(2027, 5, 17), ["Anden pinsedag (helligdag)"], ["Pentecost Monday (public holiday)"]),
-        (date(2027, 7, 4), [], []),
+        (date(2027, 7, 4), ["weekend"], ["weekend"]),
+        (date(2027, 6, 5), ["Grundlovsdag (mange har fri)"], ["Constitution Day (many are off)"]),
         (date(2027, 7, 5), ["sommerferie"], ["summer break"]),
         (date(2027, 8, 8), ["sommerferie"], ["summer break"]),
         (date(2027, 8, 9), [], []),
         (date(2027, 12, 23), [], []),
         (date(2027, 12, 24), ["jul og nytår"], ["Christmas and New Year"]),
-        (date(2028, 1, 2), [], []),
+        (date(2028, 1, 2), ["weekend"], ["weekend"]),
         (date(2027, 4, 23), [], []),
     ],
 )
@@ -54,9 +55,9 @@ def _spring(*dates: MeetingDate) -> list[str]:
 
 def test_a_clock_time_that_does_not_exist_is_told_with_the_one_instead() -> None:
     shifted = "kl. 02.30 findes ikke den dag, fordi urene stilles frem: mødet begynder kl. 03.30"
-    assert _spring() == ["Påskedag (helligdag)", shifted]
+    assert _spring() == ["weekend", "Påskedag (helligdag)", shifted]
 
 
 def test_of_a_moved_meeting_the_day_it_is_moved_to_counts() -> None:
-    assert _spring(date_of(datetime(2027, 3, 28, 2, 30), starts=datetime(2027, 3, 27, 14))) == []
+    assert _spring(date_of(datetime(2027, 3, 28, 2, 30), starts=datetime(2027, 3, 27, 14))) == ["weekend", "weekend"]
     assert len(_spring(date_of(datetime(2027, 3, 27, 2, 30), starts=datetime(2027, 3, 28, 2)))) == 4
