@@ -102,6 +102,7 @@ class Dispatcher:
 
     async def prepare(self, now: datetime) -> None:
         """Makes ready for the catalogue as it stands, and answers the examples of the help text to nobody, so that no member waits for what is read first."""
+        self._flows()  # what is wrong with a flow's file is said at the start, not to the first member who asks
         await self._understanding.refresh(self._database, warm=True)
         async with self._database.unit_of_work() as unit:  # never committed: nothing of it is kept
             for example in (text for intent in self._intents.by_name.values() for text in (*intent.examples.da, *intent.examples.en)):

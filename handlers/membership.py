@@ -3,10 +3,12 @@
 
 from dataclasses import replace
 
+from config.catalogue.entries import Organisation
 from handlers import articles
 from handlers.citing import cite
 from handlers.message import Query
-from handlers.reply import Choice, Paragraph, Phrase, Reply, say
+from handlers.reply import Choice, Paragraph, PartialDate, Phrase, Reply, say
+from handlers.unanswered.answering import SOURCE
 from handlers.unknown import no_such_product
 from storage.directory import Directory
 
@@ -16,11 +18,24 @@ async def join_os2(query: Query, directory: Directory) -> Reply:
     organisation = await directory.organisation(query.slots.get("organisation", ""))
     if organisation is None:
         return await articles.answer(query, directory)
+    if SOURCE in organisation.membership_sources and organisation.membership == "documented":
+        return await _registered(organisation, directory)
     known = organisation.membership_note
     note = say("membership.note", organisation=organisation.name, note=known) if known else say("membership.unknown", organisation=organisation.name)
     reply = await articles.answer(query, directory, before=(note,))
     cited = await cite(directory, (), organisation.membership_sources)
     return replace(reply, sources=tuple(dict.fromkeys((*cited, *reply.sources))))
+
+
+async def _registered(organisation: Organisation, directory: Directory) -> Reply:
+    """As the secretariat said at the end of an onboarding here: of that day, and with no recipe for what is done."""
+    since = PartialDate(organisation.as_of) if organisation.as_of else None
+    told = (
+        say("membership.registered", organisation=organisation.name, date=since)
+        if since
+        else say("membership.registered.undated", organisation=organisation.name)
+    )
+    return Reply(parts=(told,), sources=await cite(directory, (), organisation.membership_sources))
 
 
 async def fee(query: Query, directory: Directory) -> Reply:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from config.catalogue.entries import Organisation, Product
-from config.flows.effects import EndMembership
+from config.flows.effects import EndMembership, RegisterMember
 from config.flows.flow import Flow
 from config.roles import Role
 from handlers import articles
@@ -24,6 +24,7 @@ from handlers.parties import Parties
 from handlers.permissions import Target
 from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Choice, Part, Phrase, Reply, say
+from handlers.unanswered.answering import SOURCE
 from storage.directory import Directory
 from storage.onboarding import STANDING, OnboardingRun
 from storage.people import People
@@ -51,6 +52,8 @@ async def begin_onboarding(
     query: Query, actor: Actor, unit: UnitOfWork, people: People, directory: Directory, flows: Flows, changes: Changes, now: datetime, zone: ZoneInfo,
 ) -> Reply:  # fmt: skip
     """A run begins, for the organisation and the product that are named."""
+    if "organisation2" in query.slots:
+        raise asking("onboarding.one_at_a_time", choices=await _one_each(query, directory))
     organisation = await directory.organisation(organisation_in(query))
     product = await directory.product(query.slots.get("product", ""))
     flow = _flow(query, flows.now(), organisation, product)
@@ -72,7 +75,19 @@ async def begin_onboarding(
         language=query.language, participants=participants, touched_at=now,
     )  # fmt: skip
     run = settled(run, pinned, now, zone)
-    return await changes.propose("onboarding.start", [*who.steps, Step(None, run)], notes=_first(run, pinned, now, zone))
+    known = (
+        organisation is not None
+        and SOURCE in organisation.membership_sources
+        and any(isinstance(each, RegisterMember) for step in pinned.steps for each in step.effects)
+    )
+    notes = (*((say("onboarding.member_already", organisation=organisation.name),) if organisation and known else ()), *_first(run, pinned, now, zone))
+    return await changes.propose("onboarding.start", [*who.steps, Step(None, run)], notes=notes)
+
+
+async def _one_each(query: Query, directory: Directory) -> tuple[Choice, ...]:
+    named = [await directory.organisation(query.slots.get(slot, "")) for slot in ("organisation", "organisation2")]
+    slots = {name: value for name, value in query.slots.items() if name in ("product", "flow", "item")}
+    return tuple(Choice(each.name, BEGIN, {**slots, "organisation": each.id}) for each in named if each)
 
 
 def _owners(flow: Flow) -> set[str]:
@@ -130,4 +145,6 @@ def _first(run: OnboardingRun, flow: Flow, now: datetime, zone: ZoneInfo) -> tup
     """How long it takes, and what can be done at once."""
     open_now = progress(run, flow, now, zone).open
     lines = tuple(Phrase("onboarding.first_step", {"title": each.step.title, "owner": Phrase(f"onboarding.owner.{each.step.owner}")}) for each in open_now)
-    return (say("onboarding.takes", count=flow.weeks, steps=len(flow.steps)), Bullets(lines), say("onboarding.then_invite"))
+    part = next((each for each in _NAMED if each in _owners(flow)), "")
+    then = (say("onboarding.then_invite", owner=Phrase(f"onboarding.owner.{part}")),) if part and part not in run.participants else ()
+    return (say("onboarding.takes", count=flow.weeks, steps=len(flow.steps)), Bullets(lines), *then)

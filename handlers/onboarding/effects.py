@@ -98,7 +98,9 @@ class Effects:
         found = await self.unit.directory.organisation(self.run.organisation)
         if found is None:
             raise Refusal("onboarding.organisation_gone", organisation=self.run.organisation)
-        if found.membership == membership:
+        if found.membership == membership and (
+            membership == "unknown" or SOURCE in found.membership_sources
+        ):  # what a source only lets one conclude is told now
             return []
         after = replace(found, membership=membership, membership_note=None, membership_sources=(SOURCE,), as_of=self.today.isoformat())
         return [Step(found, after)]

@@ -67,15 +67,20 @@ class Finding:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
-    async def one(self, *, ended: bool = False) -> Found:
-        """The run that is meant. `ended`: one that is completed or cancelled may be meant too. Raises Refusal where there is none, and asks which where there are several."""
+    async def one(self, *, ended: bool = False, over: bool = False) -> Found:
+        """The run that is meant. `ended`: one that is completed or cancelled may be meant too, where none stands; `over`: only such a one can be.
+
+        Raises Refusal where there is none, and asks which where there are several.
+        """
         if given := self.query.slots.get("run"):
             run = await self.unit.onboarding.run(given)
             if run is None or not await self.may_see(run):
                 raise Refusal("onboarding.none", outcome="unknown")
             vouched(self.actor, "onboarding.read")
             return await self.found(run)
-        runs = [each for each in await self._possible() if ended or each.state in STANDING]
+        possible = await self._possible(ended=ended)
+        standing = [each for each in possible if each.state in STANDING]
+        runs = standing if standing and not over else [each for each in possible if each.state not in STANDING] if over else possible
         if not runs:
             raise await self._none()
         vouched(self.actor, "onboarding.read")
@@ -87,7 +92,7 @@ class Finding:
         flow = await self.flows.of(run)
         return Found(run, flow, progress(run, flow, self.now, self.zone))
 
-    async def mine(self) -> list[OnboardingRun]:
+    async def mine(self, *, ended: bool = False) -> list[OnboardingRun]:
         """Those that stand in which this person takes part, which they carry on, whose organisation they speak for, or in which a step is theirs by office."""
         runs = {each.id: each for each in (await self.unit.onboarding.of_person(self.actor.id) if self.actor.person else ())}
         for held in self.actor.roles:
@@ -95,7 +100,7 @@ class Finding:
                 runs |= {each.id: each for each in await self.unit.onboarding.of_organisation(held.scope.id)}
         if any(held.role in _OFFICES for held in self.actor.roles):
             runs |= {each.id: each for each in await self.unit.onboarding.standing() if await self._by_office(each)}
-        return [each for each in runs.values() if each.state in STANDING]
+        return [each for each in runs.values() if ended or each.state in STANDING]
 
     def takes_part(self, run: OnboardingRun) -> bool:
         """Whoever has no record takes part in nothing: their id is that of everybody who was forgotten."""
@@ -129,13 +134,17 @@ class Finding:
     def _may(self, action: Action, run: OnboardingRun) -> bool:
         return permitting(self.actor, action, of_run(run)) is not None
 
-    async def _possible(self) -> Sequence[OnboardingRun]:
+    async def _possible(self, *, ended: bool) -> Sequence[OnboardingRun]:
         organisation, product, flow = organisation_in(self.query), self.query.slots.get("product", ""), self.query.slots.get("flow", "")
-        runs = await self.unit.onboarding.of_organisation(organisation) if organisation else await self._own()
-        return [each for each in runs if await self.may_see(each) and product in ("", each.product) and flow in ("", each.flow)]
+        runs = await self.unit.onboarding.of_organisation(organisation) if organisation else await self._own(ended=ended)
+        return [
+            each
+            for each in runs
+            if (ended or each.state in STANDING) and await self.may_see(each) and product in ("", each.product) and flow in ("", each.flow)
+        ]
 
-    async def _own(self) -> Sequence[OnboardingRun]:
-        return await self.mine() or [each for each in await self.unit.onboarding.standing() if self.may_read(each)]
+    async def _own(self, *, ended: bool) -> Sequence[OnboardingRun]:
+        return await self.mine(ended=ended) or [each for each in await self.unit.onboarding.standing() if self.may_read(each)]
 
     async def _none(self) -> Refusal:
         organisation = await self.unit.directory.organisation(organisation_in(self.query))

@@ -52,6 +52,8 @@ async def whole(found: Found, finding: Finding) -> Reply:
 
 def _line(found: Found, each: StepProgress, today: date) -> Value:
     values: dict[str, Value] = {"number": found.numbered(each.step), "title": each.step.title, "owner": Phrase(f"onboarding.owner.{each.step.owner}")}
+    if each.standing == "open" and found.run.state == "cancelled":
+        return Phrase("onboarding.step.waiting", values)
     if each.standing == "open" and each.due:
         late = working_days_since(each.due, today)
         values |= {"due": said_day(each.due), "count": late}

@@ -24,7 +24,7 @@ async def steer_onboarding(query: Query, speaking: Speaking) -> Reply:
     """What is to become of the run; asks which of the ways where none is named."""
     saying = speaking.of(query)
     way = query.slots.get("item", "")
-    found = await saying.finding.one(ended=way in ("reopen", ""))
+    found = await saying.finding.one(ended=way in ("reopen", ""), over=way == "reopen")
     await speaking.changes.permit("onboarding.manage", of_run(found.run))
     if way not in _WAYS:
         choices = tuple(Choice(Phrase(f"onboarding.way.{each}"), "steer_onboarding", {"run": found.run.id, "item": each}) for each in _possible(found))

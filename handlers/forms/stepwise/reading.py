@@ -33,6 +33,8 @@ class Found:
 async def read(form: str, field: Field, text: str, lookups: Lookups) -> Found | Phrase:
     """The value; several where it may be any of them; or what is wrong with it."""
     value = filled(field, text)
+    if field.check and value.endswith("?"):
+        return Phrase("steps.a_question")
     if field.kind in ("text", "long_text"):
         return Found((value,)) if value else Phrase("form.problem.empty")
     said = clean(value[:_LONGEST])

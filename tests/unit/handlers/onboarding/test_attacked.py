@@ -191,3 +191,40 @@ async def test_what_is_said_again_brings_nothing_about_anew() -> None:
     assert room.run.steps["register"].state == "done"
     await room.say(SECRETARIAT, "answer_step", organisation="favrskov", step="register", value="done")
     assert len(room.database.state.notices) == told
+
+
+async def test_of_two_organisations_it_is_asked_which_is_first() -> None:
+    room = Room()
+    await room.prepare()
+    said = await room.say(SECRETARIAT, "begin_onboarding", organisation="odder", organisation2="syddjurs", flow="small")
+    assert key(said) == "onboarding.one_at_a_time"
+    assert [choice.slots["organisation"] for choice in said.choices] == ["odder", "syddjurs"]
+
+
+async def test_what_is_taken_up_again_is_what_was_cancelled_and_status_is_of_what_stands() -> None:
+    room = await begun()
+    await room.say(SECRETARIAT, "steer_onboarding", item="cancel")
+    old = room.run.id
+    await room.say(SECRETARIAT, "begin_onboarding", organisation="favrskov", flow="small")
+    assert "Lille: Favrskov" in await asked(room, SECRETARIAT, "onboarding_status", organisation="favrskov")
+    new = next(id_ for id_ in room.database.state.onboarding_runs if id_ != old)
+    await room.say(SECRETARIAT, "steer_onboarding", run=new, item="cancel")
+    await room.say(SECRETARIAT, "steer_onboarding", run=old, item="reopen")
+    assert {id_: run.state for id_, run in room.database.state.onboarding_runs.items()} == {old: "active", new: "cancelled"}
+
+
+async def test_whoever_was_registered_here_is_known_to_be_a_member() -> None:
+    room = await begun(4)
+    assert room.run.steps["register"].state == "done"
+    said = await asked(room, STRANGER, "join_os2", organisation="favrskov")
+    assert "Favrskov Kommune er medlem af OS2. Det blev noteret" in said
+    assert "sekretariatet" not in said
+
+
+async def test_it_is_said_beforehand_where_somebody_was_registered_here_and_not_where_a_source_only_lets_one_conclude_it() -> None:
+    room = Room()
+    await room.prepare()
+    assert "står allerede som medlem" not in words(await room.say(SECRETARIAT, "begin_onboarding", yes=False, organisation="favrskov", flow="small"))
+    done = await begun(4)
+    await done.say(SECRETARIAT, "steer_onboarding", organisation="favrskov", item="cancel")
+    assert "står allerede som medlem" in words(await done.say(SECRETARIAT, "begin_onboarding", yes=False, organisation="favrskov", flow="small"))
