@@ -128,7 +128,7 @@ async def test_a_reaction_says_who_comes_and_is_answered_out_of_the_others_way(h
                 assert [each.coming for each in await unit.attendances.of([date_id("s", on)])] == ["yes"]
 
 
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("encrypted", [True], ids=["encrypted"])  # the harder of the two: keys are lost and kept too
 async def test_a_bot_that_is_killed_again_and_again_posts_everything_once(homeserver: Homeserver, people: People, tmp_path: Path, encrypted: bool) -> None:
     async with at_home(homeserver, tmp_path) as (place, settings):
         anna = await people.come("anna")

@@ -32,7 +32,7 @@ async def living(directory: Path, settings: dict[str, str]) -> AsyncIterator[Ser
         await asyncio.to_thread(bot.process.wait)
 
 
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("encrypted", [True], ids=["encrypted"])  # the harder of the two: keys are lost and kept too
 async def test_a_bot_that_is_killed_again_and_again_answers_each_question_once(homeserver: Homeserver, people: People, tmp_path: Path, encrypted: bool) -> None:
     place = await home(homeserver.api, homeserver.url, tmp_path)
     settings = {
