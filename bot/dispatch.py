@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from time import perf_counter
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.acquaintance import actor_of, identities_of, own_language, own_zone, seen, waiting, with_parts
 from bot.addressing import without_address
 from bot.answer import Answer, to_json
 from bot.asking_back import asked_back
+from bot.attempts import attempt
 from bot.channel_looks import ChannelLooks, LookedAt
 from bot.form_lookups import Wording
 from bot.form_talk import Turn, concluded, offering, refused, turn_of
@@ -28,7 +28,6 @@ from config.flows.load import load_flows
 from config.intents.intent import Intents
 from config.problems import ConfigError, Problem
 from handlers import HANDLERS, Handler
-from handlers.actor import Actor
 from handlers.channels import NotLookedAtError
 from handlers.forms import form_for
 from handlers.message import Asked, Language, Message, Query
@@ -39,7 +38,6 @@ from handlers.understanding.collecting import Collecting
 from handlers.understanding.interpretation import GONE, Interpretation
 from handlers.understanding.lately import AskedLately
 from handlers.understanding.text import MAX_CHARACTERS
-from storage.audit import AuditEvent
 from storage.cached import CatalogueCache
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
@@ -240,7 +238,7 @@ class Dispatcher:
             if refusal.guess:
                 await unit.link_codes.guessed(actor.identity, now)
             if refusal.forbidden:
-                await unit.audit.record(_attempt(actor, refusal, now))
+                await unit.audit.record(attempt(actor, refusal, now))
             else:
                 before = await unit.conversations.recall(message.conversation, now)
                 await unit.conversations.remember(without(subject(message, understood, reply, before, now), refusal.forgets))
@@ -292,10 +290,3 @@ async def _assumption(query: Query, directory: Directory) -> tuple[Heading, ...]
         if known and assumed.id in query.slots.values():
             lines.append(Heading(Phrase("assumed", {"name": known.name})))
     return tuple(lines)
-
-
-def _attempt(actor: Actor, refusal: Refusal, now: datetime) -> AuditEvent:
-    return AuditEvent(
-        id=uuid4().hex, at=now, actor=actor.id, person=actor.person.id if actor.person else None, action=refusal.forbidden, via=actor.via,
-        outcome="refused", about=refusal.about, reason=refusal.phrase.key,
-    )  # fmt: skip

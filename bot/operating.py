@@ -14,13 +14,13 @@ from bot.acquaintance import actor_of
 from bot.adapters.console.render import render
 from bot.admins import CONSOLE
 from bot.app import Application, application
+from bot.attempts import attempt
 from config.settings import load_settings
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.message import Message
 from handlers.refusal import Refusal
 from handlers.reply import Paragraph, Reply
-from storage.audit import AuditEvent
 from storage.unit_of_work import UnitOfWork
 
 REFUSED = 1
@@ -72,11 +72,7 @@ async def _attempted(app: Application, refusal: Refusal, now: datetime) -> None:
         return
     async with app.database.unit_of_work() as unit:
         actor = (await session(unit, now, app.settings.zone)).actor
-        event = AuditEvent(
-            id=uuid4().hex, at=now, actor=actor.id, person=actor.person.id if actor.person else None, action=refusal.forbidden, via=actor.via,
-            outcome="refused", about=refusal.about, reason=refusal.phrase.key,
-        )  # fmt: skip
-        await unit.audit.record(event)
+        await unit.audit.record(attempt(actor, refusal, now))
         await unit.commit()
 
 

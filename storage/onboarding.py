@@ -160,5 +160,5 @@ class OnboardingRuns(Protocol):
     async def take_invitation(self, digest: str, now: datetime) -> Invitation | None:
         """The invitation, which can never be taken again; None where there is none, or it has expired. One of two at the same time gets it."""
 
-    async def forget_invitations(self, *, run: str = "", by: str = "", before: datetime | None = None) -> int:
-        """Removes those of a run, by a person, or that expired before; how many."""
+    async def forget_invitations(self, *, by: str = "", before: datetime | None = None) -> int:
+        """Removes those by a person, or that expired before; how many."""

@@ -80,7 +80,7 @@ class Finding:
             return await self.found(run)
         possible = await self._possible(ended=ended)
         standing = [each for each in possible if each.state in STANDING]
-        runs = standing if standing and not over else [each for each in possible if each.state not in STANDING] if over else possible
+        runs = [each for each in possible if each.state not in STANDING] if over else standing or possible
         if not runs:
             raise await self._none()
         vouched(self.actor, "onboarding.read")

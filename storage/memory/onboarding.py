@@ -86,8 +86,8 @@ class MemoryOnboardingRuns:
             return None
         return self._invitations.pop(digest)
 
-    async def forget_invitations(self, *, run: str = "", by: str = "", before: datetime | None = None) -> int:
-        gone = [each.digest for each in self._invitations.values() if each.run == run or (by and each.by == by) or (before and each.expires_at < before)]
+    async def forget_invitations(self, *, by: str = "", before: datetime | None = None) -> int:
+        gone = [each.digest for each in self._invitations.values() if (by and each.by == by) or (before and each.expires_at < before)]
         return drop(self._invitations, gone)
 
 

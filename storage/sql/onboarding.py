@@ -66,9 +66,7 @@ _VALID = _INVITATIONS.select.where(_INVITATION.digest == bindparam("wanted"), _I
 _TAKE = (
     delete(invitations).where(_INVITATION.digest == bindparam("wanted"), _INVITATION.expires_at > bindparam("now", type_=UtcDateTime)).returning(invitations)
 )
-_FORGET = delete(invitations).where(
-    or_(_INVITATION.run == bindparam("of_run"), _INVITATION.by == bindparam("made_by"), _INVITATION.expires_at < bindparam("before", type_=UtcDateTime))
-)
+_FORGET = delete(invitations).where(or_(_INVITATION.by == bindparam("made_by"), _INVITATION.expires_at < bindparam("before", type_=UtcDateTime)))
 
 
 class SqlOnboardingRuns:
@@ -145,5 +143,5 @@ class SqlOnboardingRuns:
     async def take_invitation(self, digest: str, now: datetime) -> Invitation | None:
         return await _INVITATIONS.first(self._connection, _TAKE, {"wanted": digest, "now": now})
 
-    async def forget_invitations(self, *, run: str = "", by: str = "", before: datetime | None = None) -> int:
-        return await removed(self._connection, _FORGET, {"of_run": run or None, "made_by": by or None, "before": before})
+    async def forget_invitations(self, *, by: str = "", before: datetime | None = None) -> int:
+        return await removed(self._connection, _FORGET, {"made_by": by or None, "before": before})
