@@ -60,6 +60,9 @@ class Null:
     async def edit(self, address: str, message: str, reply: LocalisedReply) -> None:
         """Nothing is written anew here."""
 
+    async def delete(self, address: str, message: str) -> None:
+        """Nothing is taken away here."""
+
 
 async def composed(post: Post) -> Reply:
     return Reply(parts=(say("nothing"),))

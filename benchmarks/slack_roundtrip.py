@@ -96,7 +96,7 @@ def _command(kind: str, mode: str, workspace: Workspace, port: int, directory: s
     if kind != "os2bot":
         return [sys.executable, "-m", "benchmarks.slack_bare", kind, mode, api, str(port)], inherited
     tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "SLACK_API_URL": api, "SLACK_MODE": mode}
-    own = {"OS2BOT_DATA_DIR": directory, "OS2BOT_HTTP_PORT": str(port), "OS2BOT_LOG_LEVEL": "WARNING"}
+    own = {"OS2BOT_DATA_DIR": directory, "OS2BOT_HTTP_PORT": str(port), "OS2BOT_LOG_LEVEL": "WARNING", "OS2BOT_RELEASE_HOURS": "0"}
     return [OS2BOT, "run"], {**inherited, **tokens, **own}
 
 

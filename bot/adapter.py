@@ -41,6 +41,9 @@ class Poster(Protocol):
         Raises CallError: REFUSED where it is not possible any more, such as where the message is gone, and for what takes several messages.
         """
 
+    async def delete(self, address: str, message: str) -> None:
+        """Takes it away: its id, as `post` gave it. Where it is gone already, that is just as well. Raises CallError: REFUSED where it may not be taken away."""
+
 
 class Host(Protocol):
     """What the bot offers its platforms besides an answer."""

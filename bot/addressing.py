@@ -14,6 +14,12 @@ def without_address(text: str) -> str:
     return rest if _names(first) else cleaned
 
 
+def as_written(text: str) -> str:
+    """The message without them, with its lines."""
+    words = text.strip().split(maxsplit=1)
+    return words[1] if len(words) > 1 and _names(clean(words[0])) else text.strip()
+
+
 def is_addressed(message: Message) -> bool:
     """Whether they stand, or stood, in front of it."""
     return message.addressed or _names(clean(message.text).partition(" ")[0])

@@ -153,7 +153,7 @@ class Boards:
 
 async def _newest(unit: UnitOfWork, platforms: Collection[str], now: datetime) -> list[Delivery]:
     """The board of each channel that wants it, and that can be written to from here."""
-    asked = {each.channel for each in await unit.subscriptions.of_kind(BOARD)}
+    asked = {each.channel for each in await unit.subscriptions.of_kind(BOARD) if not each.paused}
     sent = await unit.deliveries.find(DeliveryFilter(states=("sent", "late"), kinds=(BOARD,), after=now - NEWEST), _MOST) if asked else ()
     newest = {each.target: each for each in sent if each.message and each.target in asked}
     return [each for each in newest.values() if each.platform in platforms]

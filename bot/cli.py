@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_ask, cli_catalogue, cli_deliveries, cli_onboarding, cli_people, cli_service
+from bot import (
+    cli_announcements,
+    cli_ask,
+    cli_catalogue,
+    cli_deliveries,
+    cli_freshness,
+    cli_onboarding,
+    cli_people,
+    cli_preview,
+    cli_service,
+    cli_subscriptions,
+    cli_year_wheel,
+)
 from config.problems import ConfigError
 from storage.conflict import ChangedMeanwhileError
 
@@ -16,7 +28,19 @@ app = typer.Typer(
     name="os2bot", help="The community bot of OS2: true answers with their source.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for module in (cli_ask, cli_catalogue, cli_people, cli_deliveries, cli_onboarding, cli_service):
+for module in (
+    cli_announcements,
+    cli_ask,
+    cli_catalogue,
+    cli_people,
+    cli_deliveries,
+    cli_freshness,
+    cli_preview,
+    cli_onboarding,
+    cli_subscriptions,
+    cli_service,
+    cli_year_wheel,
+):
     module.register(app)
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MPL-2.0
-"""`os2bot meetings`, `deliveries` and `preview`: when groups meet; what was posted, what was not and why, and what is going to be."""
+"""`os2bot meetings` and `deliveries`: when groups meet; what was posted, and what was not and why."""
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,6 @@ FARTHEST = 366  # days
 def register(app: typer.Typer) -> None:
     app.command()(meetings)
     app.command()(deliveries)
-    app.command()(preview)
 
 
 def meetings(
@@ -77,22 +76,3 @@ async def _deliveries(why: str | None, retry: str | None, state: str | None, *, 
             return json_text(listing.as_documents([found], now)) if as_json else listing.why(found, localiser, now, session.zone, platforms=platforms)
         several = await listing.listed(unit, listing.state_given(state), now)
         return json_text(listing.as_documents(several, now)) if as_json else listing.as_text(several, localiser, now, session.zone, platforms)
-
-
-def preview(
-    days: Annotated[int, typer.Option(help="How many days ahead.", min=1, max=FARTHEST)] = 7,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for machines.")] = "text",
-) -> None:
-    """Print everything that would be posted in the coming days, from the same code that posts it. Nothing is kept, and nothing is posted."""
-    typer.echo(asyncio.run(_preview(days, form)))
-
-
-async def _preview(days: int, form: str) -> str:
-    from bot.app import application  # noqa: PLC0415 - as above
-    from bot.diff_text import json_text  # noqa: PLC0415
-    from bot.previewing import as_documents, as_text, previewed  # noqa: PLC0415
-    from config.settings import load_settings  # noqa: PLC0415
-
-    async with application(load_settings()) as app:
-        found = await previewed(app, datetime.now(UTC), days)
-    return json_text(as_documents(found)) if form == "json" else as_text(found, app, days)

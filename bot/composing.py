@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What becomes of a claimed delivery before anything is sent: whether it is still useful, to whom it goes, and what it says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,14 +9,20 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.wiring import Context, check_wiring, parameters, services
+from config.freshness import Rules, load_rules
 from config.intents.intent import Intents
+from config.year_wheel import YearWheel
+from config.year_wheel_load import load_year_wheel
 from handlers import Composer
 from handlers.actor import SYSTEM, Actor
 from handlers.message import LANGUAGES, Language
+from handlers.posts.amending import standing
+from handlers.posts.bulk import BULK
 from handlers.posts.post import NothingToSay, NotYet, Post
 from handlers.posts.routing import routed
 from handlers.reply import Reply
 from handlers.reply_json import to_json
+from storage.cached import CatalogueCache
 from storage.deliveries import Delivery
 from storage.unit_of_work import Database, UnitOfWork
 
@@ -36,10 +42,15 @@ class Composed:
 
 
 class Composing:
-    """`posts`: kind → what composes it. `platforms`: those that have credentials, the first preferred."""
+    """`posts`: kind → what composes it. `platforms`: those that have credentials, the first preferred. `wheel`: the yearly wheel, as the files have it."""
 
-    def __init__(self, database: Database, posts: Mapping[str, Composer], intents: Intents, platforms: Sequence[str], zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, posts: Mapping[str, Composer], intents: Intents, platforms: Sequence[str], zone: ZoneInfo,
+        wheel: Callable[[], YearWheel] = load_year_wheel, freshness_rules: Callable[[], Rules] = load_rules,
+    ) -> None:  # fmt: skip
         check_wiring(posts)
+        self._wheel, self._freshness_rules = wheel, freshness_rules
+        self._cache = CatalogueCache()
         self._database, self._posts, self._intents, self._platforms, self.zone = database, posts, intents, platforms, zone
 
     async def composed(self, claimed: Sequence[Delivery], now: datetime) -> list[Composed]:
@@ -76,7 +87,10 @@ class Composing:
         try:
             if not delivery.address:
                 return await self._routed(delivery, unit, now)
-            return Composed(delivery if delivery.reply else replace(delivery, reply=to_json(await self._reply(delivery, unit, now))))
+            if delivery.reply and not _composed_anew(delivery):
+                return Composed(delivery)
+            amending = await standing(delivery, unit, now) if delivery.amends else delivery
+            return Composed(replace(amending, reply=to_json(await self._reply(amending, unit, now))))
         except NothingToSay as nothing:
             return Composed(delivery.became("skipped", now, nothing.reason))
         except NotYet as later:
@@ -100,8 +114,14 @@ class Composing:
             key=delivery.key, about=delivery.about, target=delivery.target, due_at=delivery.due_at, language=language_of(delivery), values=delivery.values,
             late=late(delivery, now),
         )  # fmt: skip
-        context = Context(unit, unit.directory, self._intents, _BOT, now, self.zone)
+        directory = self._cache.directory(unit.directory, await unit.directory.revision())
+        context = Context(unit, directory, self._intents, _BOT, now, self.zone, freshness_rules=self._freshness_rules, wheel=self._wheel)
         return await compose(post, **services(parameters(compose), context))
+
+
+def _composed_anew(delivery: Delivery) -> bool:
+    """Whether it may have been taken back or put right since, and surely nobody has seen it: what was announced, and not posted at the first attempt."""
+    return delivery.kind in BULK and delivery.perhaps_posted_since is None
 
 
 def late(delivery: Delivery, now: datetime) -> bool:

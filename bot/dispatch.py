@@ -9,7 +9,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from bot.acquaintance import actor_of, identities_of, own_language, own_zone, seen, waiting, with_parts
-from bot.addressing import without_address
+from bot.addressing import as_written, without_address
 from bot.answer import Answer, to_json
 from bot.asking_back import asked_back
 from bot.attempts import attempt
@@ -25,8 +25,11 @@ from bot.wiring import Context, call, check_wiring
 from config.breaks import Break, load_breaks
 from config.flows.flow import Flow
 from config.flows.load import load_flows
+from config.freshness import Rules, load_rules
 from config.intents.intent import Intents
 from config.problems import ConfigError, Problem
+from config.year_wheel import YearWheel
+from config.year_wheel_load import load_year_wheel
 from handlers import HANDLERS, Handler
 from handlers.channels import NotLookedAtError
 from handlers.forms import form_for
@@ -38,6 +41,7 @@ from handlers.understanding.collecting import Collecting
 from handlers.understanding.interpretation import GONE, Interpretation
 from handlers.understanding.lately import AskedLately
 from handlers.understanding.text import MAX_CHARACTERS
+from handlers.understanding.with_lines import with_lines
 from storage.cached import CatalogueCache
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
@@ -46,6 +50,7 @@ from storage.unit_of_work import Database, UnitOfWork
 
 OWN = frozenset((
     "my_data", "audit_log", "open_questions", "home", "help", "calendar_address", "continue_onboarding", "onboarding_status", "list_onboarding", "onboarding_figures",
+    "facts_to_confirm",
 ))  # fmt: skip
 """What is asked of oneself, or only by some: nothing to show to all."""
 ATTEMPTS = 3
@@ -79,7 +84,8 @@ class Dispatcher:
     def __init__(
         self, database: Database, intents: Intents, default: Language = "da", handlers: Mapping[str, Handler] = HANDLERS, observe: Observer = unobserved,
         zone: ZoneInfo = COMMUNITY, *, noting: bool = True, localiser: Localiser | None = None, public_url: str = "",
-        breaks: Sequence[Break] | None = None, flows: Callable[[], Mapping[str, Flow]] = load_flows,
+        breaks: Sequence[Break] | None = None, flows: Callable[[], Mapping[str, Flow]] = load_flows, wheel: Callable[[], YearWheel] = load_year_wheel,
+        freshness_rules: Callable[[], Rules] = load_rules,
     ) -> None:  # fmt: skip
         check_wiring(handlers)
         if orphans := sorted(set(intents.by_name) - set(handlers)):
@@ -92,7 +98,8 @@ class Dispatcher:
         self._handlers = handlers
         self._observe = observe
         self._zone, self._noting, self._public_url = zone, noting, public_url
-        self._breaks, self._flows = load_breaks() if breaks is None else breaks, flows
+        self._freshness_rules = freshness_rules
+        self._breaks, self._flows, self._wheel = load_breaks() if breaks is None else breaks, flows, wheel
         self.channel_looks = ChannelLooks()
         self._understanding, self._collecting = Understanding(intents), Collecting(intents)
         self._cache = CatalogueCache()
@@ -100,6 +107,7 @@ class Dispatcher:
 
     async def prepare(self, now: datetime) -> None:
         """Makes ready for the catalogue as it stands, and answers the examples of the help text to nobody, so that no member waits for what is read first."""
+        self._freshness_rules()
         self._flows()  # what is wrong with a flow's file is said at the start, not to the first member who asks
         await self._understanding.refresh(self._database, warm=True)
         async with self._database.unit_of_work() as unit:  # never committed: nothing of it is kept
@@ -173,6 +181,8 @@ class Dispatcher:
             self._breaks,
             self._flows,
             message.step_by_step,
+            freshness_rules=self._freshness_rules,
+            wheel=self._wheel,
         )
         turn = await turn_of(message, context) if message.step_by_step else Turn(message)
         own = own or turn.language
@@ -196,7 +206,9 @@ class Dispatcher:
     def _understood(self, message: Message, interpreter: AskedLately, today: date, conversation: Conversation | None, own: Language | None) -> Interpretation:
         if message.asks is None:
             found = interpreter.interpret(without_address(message.text), today, conversation=conversation, language=own, default=self._default)
-            return self._collecting.heard(message, found, conversation, own)
+            return self._collecting.heard(
+                message, with_lines(found, as_written(message.text), lambda text: interpreter.read(text, today), self._intents), conversation, own
+            )
         if message.asks.intent not in self._handlers:
             unknown = Query(intent="out_of_scope", language=own or self._default)
             return Interpretation(queries=(unknown,), certain=False, confidence=0.0, why=GONE)

@@ -9,6 +9,7 @@ from bot.dispatch import Dispatcher
 from config.breaks import load_breaks
 from config.flows.load import load_flows
 from config.intents.intent import load_intents
+from config.year_wheel_load import load_year_wheel
 
 if TYPE_CHECKING:
     from bot.app import Application
@@ -25,6 +26,7 @@ def dry_dispatcher(app: "Application") -> Dispatcher:
         noting=False,
         breaks=load_breaks(settings.config_dir),
         flows=partial(load_flows, settings.config_dir),
+        wheel=partial(load_year_wheel, settings.config_dir),
     )
 
 

@@ -4,9 +4,11 @@
 import asyncio
 import socket
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -22,6 +24,7 @@ MAX_REDIRECTS = 3
 PATIENCE = 20.0  # seconds for all of it
 
 _CHUNK = 64 * 1024  # bytes
+_DIGITS = 9  # of a number of seconds: some thirty years
 _HTTP, _HTTPS, _ANYBODYS = 80, 443, 1024  # ports; below the last one are those of mail and the like
 _REDIRECTS = frozenset((HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT))
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
@@ -47,11 +50,14 @@ class NotModified:
 
 
 class FeedError(Exception):
-    """It cannot be had. `phrase`: why, in words for members; its key is all that needs to be kept of it."""
+    """It cannot be had. `phrase`: why, in words for members; its key is all that needs to be kept of it.
 
-    def __init__(self, phrase: Phrase) -> None:
+    `wait`: how long the server asks not to be asked again (Retry-After); None: it says nothing of that. `crowded`: it is asked too often, whatever it is asked for.
+    """
+
+    def __init__(self, phrase: Phrase, *, wait: timedelta | None = None, crowded: bool = False) -> None:
         super().__init__(phrase.key)
-        self.phrase = phrase
+        self.phrase, self.wait, self.crowded = phrase, wait, crowded
 
 
 async def addresses(host: str, port: int) -> Sequence[str]:
@@ -61,15 +67,15 @@ async def addresses(host: str, port: int) -> Sequence[str]:
 
 
 async def fetch(
-    url: str, *, etag: str = "", modified: str = "", accept: str = "*/*",
+    url: str, *, etag: str = "", modified: str = "", accept: str = "*/*", on_behalf: str = "",
     resolve: Resolve = addresses, loopback_port: int | None = None, patience: float = PATIENCE,
 ) -> Fetched | NotModified:  # fmt: skip
     """What is at an address of http or https. Raises FeedError.
 
     Every address of the host, and of each it leads on to, must be a public one; the connection goes to just the addresses that were looked at.
-    `loopback_port`: the one port of this machine that may be read all the same, for tests.
+    `on_behalf`: an address that tells whose bot this is. `loopback_port`: the one port of this machine that may be read all the same, for tests.
     """
-    asked = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": f"os2bot/{version('os2bot')}"}
+    asked = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": f"os2bot/{version('os2bot')}" + (f" (+{on_behalf})" if on_behalf else "")}
     asked |= {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value}
     fetching = _Fetching(asked, resolve, loopback_port, conditional=bool(etag or modified))
     try:
@@ -140,12 +146,23 @@ class _Fetching:
     async def _taken(self, response: aiohttp.ClientResponse, url: URL) -> Fetched | NotModified:
         if response.status == HTTPStatus.NOT_MODIFIED and self._conditional:
             return NotModified()
-        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise FeedError(Phrase("fetch.trouble.failing"))
-        if response.status != HTTPStatus.OK:
-            raise FeedError(Phrase("fetch.trouble.refused"))
         headers = response.headers
+        if response.status != HTTPStatus.OK:
+            crowded = response.status == HTTPStatus.TOO_MANY_REQUESTS
+            failing = crowded or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            raise FeedError(Phrase("fetch.trouble.failing") if failing else Phrase("fetch.trouble.refused"), wait=_wait(headers), crowded=crowded)
         return Fetched(await _content(response), _plain(headers.get("ETag", "")), _plain(headers.get("Last-Modified", "")), str(url))
+
+
+def _wait(headers: Mapping[str, str]) -> timedelta | None:
+    """As RFC 9110, section 10.2.3: seconds, or a moment, by the clock of the server itself."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isascii() and said.isdecimal():
+        return timedelta(seconds=int(said[:_DIGITS]))
+    try:
+        return max(timedelta(), parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("Date", "")))
+    except (ValueError, TypeError, OverflowError):  # TypeError: one of them has no zone
+        return None
 
 
 def public(address: str) -> bool:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.calendar_feeds import Fetch, look
 from bot.fetching import fetch
+from bot.rounds import in_rounds
 from config.icalendar.event import ReadCalendar
 from handlers.icalendar.following import lasting, looked_at
 from handlers.icalendar.offering import Offer, offered
@@ -45,22 +46,7 @@ class Following:
 
     async def run(self, stop: asyncio.Event, seconds: float = ROUND) -> None:
         """A round at once and then one after each pause, until `stop`, which a slow server does not hold up: what was being fetched is fetched again later."""
-        rounds, stopped = asyncio.create_task(self._rounds(seconds)), asyncio.create_task(stop.wait())
-        await asyncio.wait({rounds, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (rounds, stopped):
-            task.cancel()
-        await asyncio.wait({rounds, stopped})
-        if not rounds.cancelled():
-            rounds.result()
-
-    async def _rounds(self, seconds: float) -> None:
-        """For ever. A round that fails is logged, and the next one tries again."""
-        while True:
-            try:
-                await self.round()
-            except Exception as error:  # noqa: BLE001 - a database that is away comes back; what it says may hold an address
-                _log.error("Followed calendars could not be looked at; the next round tries again", action="following_failed", error=type(error).__name__)
-            await asyncio.sleep(seconds)
+        await in_rounds(self.round, stop, seconds, _failed)
 
     async def round(self) -> int:
         """Fetches what is due, one after the other; how many that was."""
@@ -126,3 +112,8 @@ class Following:
         if lasting(feed, now):
             count += await unit.deliveries.plan([planned(await trouble_told(feed, now, self._language, unit.people), now)])
         return count
+
+
+def _failed(error: Exception) -> None:
+    """A database that is away comes back; what it says may hold an address."""
+    _log.error("Followed calendars could not be looked at; the next round tries again", action="following_failed", error=type(error).__name__)

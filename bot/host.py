@@ -88,7 +88,7 @@ class BotHost:
     async def greets(self, channel: str) -> Language | None:
         async with self._database.unit_of_work() as unit:
             wanted = await unit.subscriptions.of(channel, "welcome")
-        return next((language for language in LANGUAGES if wanted and wanted.language == language), None)
+        return next((language for language in LANGUAGES if wanted and not wanted.paused and wanted.language == language), None)
 
     async def collecting(self, channel: str, message: str) -> Called | None:
         async with self._database.unit_of_work() as unit:

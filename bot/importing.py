@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -124,7 +125,7 @@ async def _written(settings: "Settings", plan: Plan, *, new: bool) -> None:
         if new:
             await _load(database, settings)
         with _progress(len(plan.changes.added) + len(plan.changes.changed)) as written:
-            await apply(database, plan, written)
+            await apply(database, plan, written, None if new else datetime.now(UTC))  # what it is set up with is no news
 
 
 async def as_started(database: "Database", settings: "Settings") -> "Database":
@@ -142,7 +143,7 @@ async def as_started(database: "Database", settings: "Settings") -> "Database":
 async def _load(database: "Database", settings: "Settings") -> None:
     from storage.seeding import seed  # noqa: PLC0415
 
-    await seed(database, settings.config_dir)
+    await seed(database, settings.config_dir, datetime.now(UTC))
 
 
 def _show(plan: Plan, choice: Choice) -> None:

@@ -14,17 +14,36 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from config.catalogue.values import Bilingual
 from config.problems import ConfigError, Problem
 from handlers.message import LANGUAGES, Asked, Language
-from handlers.reply import Bullets, Cited, Heading, Hours, Link, Listing, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, Verbatim
+from handlers.reply import (
+    FEWEST_BARS,
+    Bullets,
+    Chart,
+    Cited,
+    Heading,
+    Hours,
+    Link,
+    Listing,
+    Paragraph,
+    Part,
+    PartialDate,
+    Phrase,
+    Prose,
+    Reply,
+    Table,
+    Value,
+    Verbatim,
+)  # fmt: skip
 
 Text = str | tuple[str, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LOCALES: Mapping[Language, Locale] = {"da": Locale("da", "DK"), "en": Locale("en", "GB")}
 COMMUNITY = ZoneInfo("Europe/Copenhagen")
-_MONTH = "MMMM y"
+_MONTH, _SHORT_MONTH = "MMMM y", "MMM y"
 _HOURS = {"da": ("EEEE 'den' d. MMMM y 'kl'. HH.mm", "HH.mm"), "en": ("EEEE d MMMM y, HH:mm", "HH:mm")}
 _WEEKDAY = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 _MOMENT = {"da": "short", "en": "d MMMM y, HH:mm"}
@@ -39,14 +58,35 @@ class LocalisedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalisedBar:
+    """`said`: the number as it is written in the reply's language."""
+
+    label: str
+    number: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalisedChart:
+    """`says`: the same in words, for whoever does not see it, and above it for all. `figures`: what a table of the numbers is called."""
+
+    title: str
+    unit: str
+    bars: tuple[LocalisedBar, ...]
+    says: str
+    figures: str
+
+
+@dataclass(frozen=True, slots=True)
 class LocalisedPart:
-    """`kind` is heading, paragraph, bullets, table, link or verbatim; what it holds stands in the field that fits."""
+    """`kind` is heading, paragraph, bullets, table, link, prose, verbatim or chart; what it holds stands in the field that fits. A chart's words are its text too."""
 
     kind: str
     text: str = ""
     items: tuple[str, ...] = ()
     table: LocalisedTable | None = None
     url: str = ""
+    chart: LocalisedChart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +202,26 @@ class _Words:
                 return LocalisedPart("bullets", items=tuple(words for item in part.items if (words := self.of(item))))
             case Link():
                 return LocalisedPart("link", self.of(part.label), url=part.url)
-            case Verbatim():
-                return LocalisedPart("verbatim", part.text)
+            case Prose() | Verbatim():
+                return LocalisedPart("prose" if isinstance(part, Prose) else "verbatim", part.text)
+            case Chart():
+                return self._chart(part)
             case Table():
                 rows = tuple(tuple(self.of(cell) for cell in row) for row in part.rows)
                 return LocalisedPart("table", table=LocalisedTable(tuple(self.of(column) for column in part.columns), rows))
+
+    def _chart(self, chart: Chart) -> LocalisedPart:
+        says = self.of(chart.says)
+        if len(chart.bars) < FEWEST_BARS:
+            return LocalisedPart("paragraph", says)
+        bars = tuple(LocalisedBar(self._label(bar.label), bar.number, format_decimal(bar.number, locale=_LOCALES[self._language])) for bar in chart.bars)
+        return LocalisedPart("chart", says, chart=LocalisedChart(self.of(chart.title), self.of(chart.unit), bars, says, self.of(Phrase("chart.figures"))))
+
+    def _label(self, value: Value) -> str:
+        """Of a bar: a month in its short form, for there is little room."""
+        if isinstance(value, PartialDate) and value.text.count("-") == 1:
+            return format_date(date.fromisoformat(f"{value.text}-01"), _SHORT_MONTH, locale=_LOCALES[self._language])
+        return self.of(value)
 
     def _hours(self, hours: Hours) -> str:
         """With the clock where it takes place, where that shows another time. From midnight to midnight are whole days, which no other clock changes."""

@@ -26,6 +26,7 @@ from storage.key_pins import KeyPin
 from storage.notices import Notice
 from storage.posted_answers import PostedAnswer
 from storage.roles import ASSOCIATION
+from storage.subscriptions import Subscription
 from storage.unit_of_work import Database, UnitOfWork
 
 PLATFORM = "matrix"
@@ -115,7 +116,7 @@ class MatrixMemory:
                     continue
                 steps, there = [Step(held, None)], await unit.subscriptions.of(f"{PLATFORM}:{new}", held.kind, held.about)
                 if there is None:
-                    steps.append(Step(None, replace(held, channel=f"{PLATFORM}:{new}")))
+                    steps.append(Step(None, _going_on(replace(held, channel=f"{PLATFORM}:{new}"))))
                     moved += 1
                 for step in steps:
                     await carry_out(step, unit)
@@ -131,6 +132,11 @@ class MatrixMemory:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
+
+
+def _going_on(moved: Subscription) -> Subscription:
+    """What was paused because the old room was closed goes on: the bot is in the new one."""
+    return replace(moved, paused="", paused_at=None) if moved.paused == "gone" else moved
 
 
 def _identity(user: str) -> str:

@@ -1,22 +1,40 @@
 # SPDX-License-Identifier: MPL-2.0
 """What a delivery brings about that is given up: its owner hears of it, and what it said stands in the operator's fallback channel."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.posts.bulk import BULK
 from handlers.posts.parked import KIND
 from handlers.posts.routing import role_target
+from handlers.subscribing.unreachable import GONE, pause_unreachable, told_of_pause
 from storage.deliveries import Delivery, planned
 from storage.roles import ASSOCIATION
+from storage.unit_of_work import UnitOfWork
 
 _USEFUL = timedelta(days=14)
 """For so long somebody is told that something was not posted."""
 _OPERATORS = role_target(("sekretariat", "admin"), ASSOCIATION)
 
 
+async def consequences(parked: Sequence[Delivery], unit: UnitOfWork, fallback: str, now: datetime) -> list[Delivery]:
+    """What else is to be sent: to whoever answers for what was given up, and, for a channel that is gone, to whoever asked for something there."""
+    told: list[Delivery] = []
+    for each in parked:
+        gone = each.reason.partition(":")[2] in GONE
+        told += await pause_unreachable(each.target, unit, now) if gone else ()
+        hears = await told_of_pause(each.target, unit) if gone else ()
+        told += [*(one for one in notices(each, fallback, now) if one.kind != KIND or one.target not in hears)]
+    return told
+
+
 def notices(parked: Delivery, fallback: str, now: datetime) -> list[Delivery]:
-    """Of a notice that is parked itself nobody is told: it is in the log and the ledger. `fallback`: a channel; empty: there is none."""
-    if parked.kind == KIND:
+    """Of a notice that is parked itself nobody is told: it is in the log and the ledger. What becomes of an announcement is reported in one message.
+
+    `fallback`: a channel; empty: there is none.
+    """
+    if parked.kind == KIND or parked.kind in BULK:
         return []
     told = [_notice(parked, now)]
     of_channel = not parked.target.startswith(("person/", "role/", "members/"))

@@ -63,6 +63,7 @@ async def _planned(name: str, planner: Planner, unit: UnitOfWork, now: datetime)
     first, last = await _first(planner, before, unit, now), now + AHEAD
     plan = await planner.plan(unit, first, last)
     there = await unit.deliveries.standing(planner.kinds, first, last)
+    await unit.deliveries.reschedule([each for each in plan.wanted if each.key in there and there[each.key].due_at != each.due_at])
     added = await unit.deliveries.plan([planned(each, now) for each in plan.wanted if each.key not in there])
     withdrawn = await _withdrawn(plan, there, unit, now)
     await unit.deliveries.keep_progress(Planned(name=name, until=last, revision=revision, at=now))

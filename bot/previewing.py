@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.composing import Composing, language_of
 from bot.listing import said_moment, terminal_width
 from bot.planning import Planning
 from bot.platforms import configured
+from config.freshness import load_rules
 from handlers import POSTS
 from handlers.posts.planners import planners
 from handlers.posts.words import said_reason, said_target
@@ -29,8 +31,9 @@ class Previewed:
 
 
 async def previewed(app: Application, now: datetime, days: int) -> list[Previewed]:
-    composing = Composing(app.database, POSTS, app.intents, configured(app.settings), app.settings.zone)
-    planned = await Planning(app.database, planners(app.settings.language, app.settings.zone)).preview(now, now + timedelta(days=days))
+    rules = partial(load_rules, app.settings.config_dir)
+    composing = Composing(app.database, POSTS, app.intents, configured(app.settings), app.settings.zone, app.wheel, rules)
+    planned = await Planning(app.database, planners(app.settings.language, app.settings.zone, app.wheel)).preview(now, now + timedelta(days=days))
     return [Previewed(each, reply) for each, reply in zip(planned, await composing.previews(planned), strict=True)]
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Text from outside without what cannot be seen, for whatever platform shows it."""
 
+import re
+from collections.abc import Iterator
 from unicodedata import category
 
 _LINES = str.maketrans({"\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
@@ -16,3 +18,12 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text else text.strip()
+
+
+_ADDRESS = re.compile(r"(?<![\w/:.@-])https?://[^\s<>\"'`|{}\\^]*[\w/=&#%+~-]", re.IGNORECASE)
+"""The mark that ends a sentence is no part of an address."""
+
+
+def addresses(text: str) -> Iterator[re.Match[str]]:
+    """The web addresses in what somebody wrote."""
+    return _ADDRESS.finditer(text)

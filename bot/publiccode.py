@@ -11,7 +11,7 @@ from bot.publiccode_product import Given, checked, new_product
 from config.catalogue.entries import KINDS, Adoption, Entry, Product, Source, VendorRelation, key_of
 from config.catalogue.load import adapter
 from config.catalogue.publiccode import Contractor, PublicCode
-from config.catalogue.values import LicenceFact
+from config.catalogue.values import LicenceFact, Visibility
 from config.catalogue.web_addresses import file_address, is_account, same_place
 from storage.importing import Entries, Proposal
 
@@ -76,7 +76,8 @@ def _vendors(code: PublicCode, product: str, source: str, known: Entries, today:
         if reason:
             left_out.append(f"maintenance.contractors '{contractor.name}': {reason}")
         else:
-            entries.append(VendorRelation(product=product, vendor=ids[0], source=source, roles=("maintainer",)))
+            visibility = _visibility(f"{product}/{ids[0]}", known["vendor_relations"])
+            entries.append(VendorRelation(product=product, vendor=ids[0], source=source, roles=("maintainer",), visibility=visibility))
     return _Relations(tuple(entries), tuple(left_out))
 
 
@@ -88,7 +89,8 @@ def _users(code: PublicCode, product: str, source: str, known: Entries) -> _Rela
         if reason:
             left_out.append(f"usedBy '{user}': {reason}")
         else:
-            entries.append(Adoption(product=product, organisation=ids[0], kind="user", source=source))
+            visibility = _visibility(f"{product}/{ids[0]}", known["adoptions"])
+            entries.append(Adoption(product=product, organisation=ids[0], kind="user", source=source, visibility=visibility))
     return _Relations(tuple(entries), tuple(left_out))
 
 
@@ -105,6 +107,12 @@ def _there(key: str, source: str, known: Mapping[str, Entry]) -> str:
         return ""
     what = stored.kind if isinstance(stored, Adoption) else ", ".join(stored.roles) or "vendor"
     return f"is in the catalogue already ({what}, from {stored.source}) and stays as it is"
+
+
+def _visibility(key: str, known: Mapping[str, Entry]) -> Visibility:
+    """For whom it was so far: the file says nothing of that."""
+    stored = cast("Adoption | VendorRelation | None", known.get(key))
+    return stored.visibility if stored else "open"
 
 
 def _ended(contractor: Contractor, today: date) -> str:

@@ -19,11 +19,12 @@ from bot.delivery_metrics import DeliveryMetrics
 from bot.leases import Leases
 from bot.localise import LocalisedReply, Localiser
 from bot.outcomes import UNSETTLED, CallError, Outcome
-from bot.parking import notices
+from bot.parking import consequences
 from bot.relay_pace import RelayPace
+from handlers.posts.bulk import BULK
 from handlers.reply import say
 from handlers.reply_json import from_json
-from storage.deliveries import Delivery
+from storage.deliveries import DELETES, Delivery
 from storage.unit_of_work import Database
 
 _log = structlog.get_logger(__name__)
@@ -97,7 +98,8 @@ class Relay:
             return []
         platforms = ["", *(name for name, poster in self._posters.items() if poster.posts)]
         async with self._database.unit_of_work() as unit:
-            claimed = await unit.deliveries.claim(platforms, now, self._leases.until(now), self._leases.holder, most)
+            bulk = self._pace.bulk - sum(each.kind in BULK for each in self._leases.in_hand.values())
+            claimed = await unit.deliveries.claim(platforms, now, self._leases.until(now), self._leases.holder, most, bulk=BULK, most_bulk=bulk)
             if claimed:
                 await unit.commit()
         return [each for each in claimed if each.key not in self._leases.in_hand]
@@ -135,9 +137,8 @@ class Relay:
         now = self._now()
         if poster is None:
             return self._failed(delivery, "not_connected", now)
-        perhaps = delivery.perhaps_posted_since
         try:
-            message = await poster.post(delivery.address, self._words(delivery, now), delivery.key, perhaps or now, again=perhaps is not None)
+            message = await self._done_by(poster, delivery, now)
         except CallError as error:
             _log.warning("A delivery was not posted", action="post_failed", key=delivery.key, outcome=error.outcome.value, code=error.code)
             if error.outcome is Outcome.REFUSED:
@@ -148,9 +149,20 @@ class Relay:
             return self._failed(delivery, "internal", self._now())
         return replace(delivery.became("late" if late(delivery, now) else "sent", self._now()), message=message)
 
+    async def _done_by(self, poster: Poster, delivery: Delivery, now: datetime) -> str:
+        """The id of the message that stands there, or did. What amends one may be done again without harm."""
+        if DELETES in delivery.values:
+            await poster.delete(delivery.address, delivery.message)
+            return delivery.message
+        if delivery.amends:
+            await poster.edit(delivery.address, delivery.message, self._words(delivery, now))
+            return delivery.message
+        perhaps = delivery.perhaps_posted_since
+        return await poster.post(delivery.address, self._words(delivery, now), delivery.key, perhaps or now, again=perhaps is not None)
+
     def _words(self, delivery: Delivery, now: datetime) -> LocalisedReply:
         reply = from_json(delivery.reply or "")
-        if late(delivery, now):
+        if late(delivery, now) and not delivery.amends:
             due = say("delivery.late", due=delivery.due_at.astimezone(self._composing.zone))
             reply = replace(reply, parts=(due, *reply.parts))
         language = language_of(delivery)
@@ -171,7 +183,7 @@ class Relay:
         parked = [each for each in done if each.state == "parked"]
         async with self._database.unit_of_work() as unit:
             lost = await unit.deliveries.keep(done, self._leases.holder)
-            await unit.deliveries.plan([notice for each in parked if each.key not in lost for notice in notices(each, self._fallback, now)])
+            await unit.deliveries.plan(await consequences([each for each in parked if each.key not in lost], unit, self._fallback, now))
             await unit.commit()
         del self._done[: len(done)]
         self._leases.settle(done)

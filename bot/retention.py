@@ -31,6 +31,8 @@ CODES_KEPT = timedelta(days=1)
 """Linking codes and wrong guesses, after they lost their meaning."""
 UNLINKED_KEPT = timedelta(days=1)
 """Keys by which devices were known, of accounts that lead to nobody on record."""
+NEWS_KEPT = timedelta(days=730)
+"""What became otherwise in the catalogue."""
 _AT_ONCE = 50  # former roles, or runs, in one transaction
 _ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -49,6 +51,7 @@ class Retention:
     absences: timedelta
     attendance: timedelta
     onboarding: timedelta
+    announcements: timedelta
 
     @classmethod
     def of(cls, settings: Settings) -> "Retention":
@@ -71,8 +74,10 @@ class Retained:
     absences: int = 0
     attendance: int = 0
     onboarding: int = 0
+    announcements: int = 0
     codes: int = 0
     key_pins: int = 0
+    catalogue_news: int = 0
     audit: int = 0
 
 
@@ -90,8 +95,10 @@ async def retain(database: Database, retention: Retention, now: datetime, zone: 
         absences=await _in_one_transaction(database, lambda unit: unit.absences.forget_before(today - retention.absences)),
         attendance=await _in_one_transaction(database, lambda unit: unit.attendances.forget_before(now - retention.attendance)),
         onboarding=await _runs(database, now - retention.onboarding, now),
+        announcements=await _in_one_transaction(database, lambda unit: unit.announcements.forget_before(now - retention.announcements)),
         codes=await _in_one_transaction(database, lambda unit: unit.link_codes.forget_before(now - CODES_KEPT)),
         key_pins=await _in_one_transaction(database, lambda unit: unit.key_pins.forget_unlinked_before(now - UNLINKED_KEPT)),
+        catalogue_news=await _in_one_transaction(database, lambda unit: unit.catalogue_news.forget_before(now - NEWS_KEPT)),
         audit=await _in_one_transaction(database, lambda unit: unit.audit.forget_before(now - retention.audit)),
     )
 

@@ -19,6 +19,8 @@ from bot.following import Following
 from bot.housekeeping import Round, keep_house
 from bot.listening import listen, url
 from bot.platforms import Platform, keep_running, platforms
+from bot.release_metrics import ReleaseMetrics
+from bot.release_reader import ReleaseReader
 from bot.retention import Retention, retain
 from bot.web.app import web_app
 from bot.web.calendar_pages import CalendarPages
@@ -99,6 +101,8 @@ async def _side_by_side(
         group.create_task(serve_http(web_app(readiness, metrics, routes), address, stop))
         group.create_task(delivering.run(stop))
         group.create_task(_following(app, delivering).run(stop))
+        if app.settings.release_hours:
+            group.create_task(_reading(app, metrics).run(stop))
         group.create_task(keep_house(app.database, stop, tidied, nightly, app.settings.zone))
         running = {group.create_task(keep_running(name, each.adapter, answering.on_message)) for name, each in connected.items()}
         await stop.wait()
@@ -109,6 +113,12 @@ async def _side_by_side(
 def _following(app: Application, delivering: Delivering) -> Following:
     settings = app.settings
     return Following(app.database, settings.time_zone, settings.language, timedelta(minutes=settings.calendar_minutes), woken=delivering.relay.wake)
+
+
+def _reading(app: Application, metrics: Metrics) -> ReleaseReader:
+    settings = app.settings
+    every, figures = timedelta(hours=settings.release_hours), ReleaseMetrics(metrics.registry)
+    return ReleaseReader(app.database, every, figures, on_behalf=settings.public_url or "")
 
 
 async def _leave(running: set[asyncio.Task[None]], answering: Answering) -> None:

@@ -13,17 +13,24 @@ from bot.form_lookups import FormLookups, Wording
 from config.breaks import Break
 from config.flows.flow import Flow
 from config.flows.load import load_flows
+from config.freshness import Rules, load_rules
 from config.intents.intent import Intents
-from handlers import Handler
+from config.year_wheel import YearWheel
+from config.year_wheel_load import load_year_wheel
+from handlers import DIGEST, Handler
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.channels import NO_CHANNELS, Channels
+from handlers.freshness.marks import Marks
 from handlers.kept import with_kept
 from handlers.message import Language, Query
 from handlers.onboarding.answering import Speaking
 from handlers.onboarding.flows import Flows
+from handlers.posts.digest.issue import Issue
+from handlers.posts.digest.shared import shared
 from handlers.posts.planners import planners
 from handlers.reply import Reply
+from handlers.visibility import VisibleDirectory
 from storage.directory import Directory
 from storage.unit_of_work import UnitOfWork
 
@@ -33,8 +40,8 @@ class Context:
     """What services are made from, for one message. `today` is the community's date, in its time zone. `language`: the community's.
 
     `public_url`: where others reach this os2bot; empty: nowhere. `breaks`: times of the year in which groups seldom meet.
-    `flows`: the flows that the files have, read when one is first asked for.
-    `step_by_step`: the platform shows no forms.
+    `flows`, `wheel`: the flows and the yearly wheel that the files have, read when one is first asked for.
+    `step_by_step`: the platform shows no forms. `freshness_rules`: how long facts are good for, read when that is first asked for.
     """
 
     unit: UnitOfWork
@@ -50,6 +57,8 @@ class Context:
     breaks: Sequence[Break] = ()
     flows: Callable[[], Mapping[str, Flow]] = load_flows
     step_by_step: bool = False
+    freshness_rules: Callable[[], Rules] = load_rules
+    wheel: Callable[[], YearWheel] = load_year_wheel
 
     @property
     def today(self) -> date:
@@ -69,7 +78,7 @@ class Context:
 
 
 SERVICES: Mapping[str, Callable[[Context], Any]] = {
-    "directory": lambda context: context.directory,
+    "directory": lambda context: VisibleDirectory(context.directory, context.actor),
     "intents": lambda context: context.intents,
     "now": lambda context: context.now,
     "today": lambda context: context.today,
@@ -91,16 +100,36 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
     "agenda": lambda context: context.unit.agenda,
     "calendars": lambda context: context.unit.calendars,
     "reminder_plans": lambda context: context.unit.reminder_plans,
-    "planners": lambda context: planners(context.language, context.zone),
+    "planners": lambda context: planners(context.language, context.zone, context.wheel),
     "public_url": lambda context: context.public_url,
     "channels": lambda context: context.channels,
     "breaks": lambda context: context.breaks,
+    "wheel": lambda context: context.wheel(),
     "flows": lambda context: Flows(context.unit.onboarding, context.flows),
     "onboarding": lambda context: context.unit.onboarding,
+    "releases": lambda context: context.unit.releases,
     "speaking": lambda context: context.speaking,
     "changes": lambda context: Changes(context.unit, context.actor, context.now, context.today),
+    "freshness_rules": lambda context: context.freshness_rules(),
+    "marks": lambda context: Marks(context.directory, context.unit.freshness, context.freshness_rules(), context.today, context.zone),
+    "sections": lambda context: _Sections(context),  # noqa: PLW0108 - it stands below
 }
 """The services there are, and where each comes from."""
+
+
+class _Sections:
+    """Implements `Sections`: of one digest."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def of(self, issue: Issue) -> list[tuple[str, Reply]]:
+        """Asked once of the same issue: hundreds of channels have it in common."""
+        return await shared(self._context.unit, ("sections", issue), lambda: self._asked(issue))
+
+    async def _asked(self, issue: Issue) -> list[tuple[str, Reply]]:
+        asked = [(name, await section(issue, **services(parameters(section), self._context))) for name, section in DIGEST.items()]
+        return [(name, reply) for name, reply in asked if reply.parts]
 
 
 def check_wiring(handlers: Mapping[str, Callable[..., Any]]) -> None:

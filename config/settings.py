@@ -68,7 +68,9 @@ class Settings(BaseSettings):
     keep_attendance_days: Days = 400
     keep_deliveries_days: Days = 400
     keep_onboarding_days: Days = 365
+    keep_announcements_days: Days = 365
     calendar_minutes: Annotated[int, Field(ge=10, le=1440)] = 60
+    release_hours: Annotated[int, Field(ge=0, le=168)] = 6
     fallback_channel: str | None = None
     public_url: str | None = None
     encryption_key: SecretStr | None = None

@@ -4,6 +4,7 @@
 from config.catalogue.values import Bilingual
 from config.intents.intent import Intent, Intents
 from handlers import articles
+from handlers.freshness.marks import Marks
 from handlers.message import Query
 from handlers.reply import Bullets, Heading, Phrase, Reply, say
 from storage.directory import Directory
@@ -13,24 +14,24 @@ _FIRST = ("product_coordinator", "product_info", "join_os2", "next_meeting", "ap
 """What somebody may want to know first, who only says hello."""
 
 
-async def about_os2(query: Query, directory: Directory) -> Reply:
+async def about_os2(query: Query, directory: Directory, marks: Marks) -> Reply:
     """What OS2 is, or a word of the community explained."""
-    return await articles.answer(query, directory)
+    return await articles.answer(query, directory, marks)
 
 
-async def contact_secretariat(query: Query, directory: Directory) -> Reply:
+async def contact_secretariat(query: Query, directory: Directory, marks: Marks) -> Reply:
     """How to reach the secretariat."""
-    return await articles.answer(query, directory)
+    return await articles.answer(query, directory, marks)
 
 
-async def code_of_conduct(query: Query, directory: Directory) -> Reply:
+async def code_of_conduct(query: Query, directory: Directory, marks: Marks) -> Reply:
     """The code of conduct, whom it binds, and how a breach is reported."""
-    return await articles.answer(query, directory)
+    return await articles.answer(query, directory, marks)
 
 
-async def toolbox(query: Query, directory: Directory) -> Reply:
+async def toolbox(query: Query, directory: Directory, marks: Marks) -> Reply:
     """Templates and guides, and where they are."""
-    return await articles.answer(query, directory)
+    return await articles.answer(query, directory, marks)
 
 
 async def bot_help(query: Query, intents: Intents) -> Reply:

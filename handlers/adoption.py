@@ -16,13 +16,16 @@ from handlers.reply import Choice, Phrase, Reply, Value, say
 from handlers.unanswered.answering import SOURCE
 from storage.directory import Directory
 from storage.roles import RoleAssignments, Scope
+from storage.unit_of_work import UnitOfWork
 
 _IN_USE: tuple[AdoptionKind, ...] = ("user", "affiliated", "pilot", "passive")
 OFFERED: tuple[AdoptionKind, ...] = ("user", "pilot", "interested", "passive", "former")
 """What is offered to somebody who says that something changes."""
 
 
-async def change_adoption(query: Query, actor: Actor, directory: Directory, roles: RoleAssignments, changes: Changes, today: date) -> Reply:
+async def change_adoption(
+    query: Query, actor: Actor, directory: Directory, unit: UnitOfWork, roles: RoleAssignments, changes: Changes, today: date,
+) -> Reply:  # fmt: skip
     """Records that an organisation has begun, stopped or changed its use of a product, with the date and who told."""
     product, organisation, kind = await _told(query, actor, directory)
     before = next(iter(await directory.adoptions(product=product.id, organisation=organisation.id)), None)
@@ -35,7 +38,11 @@ async def change_adoption(query: Query, actor: Actor, directory: Directory, role
     tell = coordinators or list(await of_secretariat(roles, today))
     if permitting(actor, "adoption.change", Target(scope=Scope("product", product.id), organisation=organisation.id)) is None:
         return await _passed_on(query, product, organisation, kind, tell, changes)
-    after = Adoption(product=product.id, organisation=organisation.id, kind=kind, source=SOURCE, as_of=today.isoformat())
+    if before is None and await unit.directory.adoptions(product=product.id, organisation=organisation.id):
+        raise Refusal("private.needed", in_private=True)  # it is not for all who read along here
+    after = Adoption(
+        product=product.id, organisation=organisation.id, kind=kind, source=SOURCE, as_of=today.isoformat(), visibility=before.visibility if before else "open"
+    )  # fmt: skip
     told = [Told(to, (say("told.adoption", **values),)) for to in tell if to != f"person/{actor.id}"]
     return await changes.propose("adoption.change", [Step(before, after)], told=told)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from config.catalogue.entries import Article
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.message import Query
 from handlers.reply import Heading, Link, Paragraph, Part, Reply, say
 from handlers.understanding.phrases import Phrases, both
@@ -13,13 +14,13 @@ from handlers.understanding.text import clean, tokens
 from storage.directory import Directory
 
 
-async def answer(query: Query, directory: Directory, *, intent: str = "", before: Sequence[Part] = ()) -> Reply:
+async def answer(query: Query, directory: Directory, marks: Marks, *, intent: str = "", before: Sequence[Part] = ()) -> Reply:
     """The article of this intent that fits the words of the question best. `before`: what stands above it."""
     asked = intent or query.intent
     found = pick(asked, tuple(await directory.articles(asked)), query)
     if found is None:
         return Reply(parts=(*before, say("article.none")), outcome="unknown")
-    return Reply(parts=(*before, *shown(found)), sources=await cite(directory, (found,), found.more_sources))
+    return Reply(parts=(*before, *shown(found), *await marks.article(found)), sources=await cite(directory, (found,), found.more_sources))
 
 
 def shown(article: Article) -> tuple[Part, ...]:

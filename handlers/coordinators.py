@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from config.catalogue.entries import DocumentedRole, Organisation, Product
 from config.roles import Role, is_role
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.holders import Holders
 from handlers.message import Query
 from handlers.periods import period_of
@@ -20,13 +21,13 @@ from storage.roles import Absences, RoleAssignments, Scope
 
 
 async def product_coordinator(
-    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo,
+    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo, marks: Marks,
 ) -> Reply:  # fmt: skip
     """Who was told to the bot, else the organisation that a source documents; the product's mailbox, and the secretariat, each named for what it is."""
     product = await directory.product(query.slots["product"])
     if product is None:
         return no_such_product(query)
-    asked = _Asked(query, product, Holders(directory, roles, absences, people, today, zone), directory)
+    asked = _Asked(query, product, Holders(directory, roles, absences, people, today, zone), directory, marks)
     if period := period_of(query.slots.get("year", "")):
         if period[1] <= today:
             return await asked.then(*period)
@@ -46,6 +47,7 @@ class _Asked:
     product: Product
     holders: Holders
     directory: Directory
+    marks: Marks
 
     async def now(self) -> Reply:
         documented = await self.directory.documented_roles(product=self.product.id)
@@ -55,10 +57,11 @@ class _Asked:
         parts += told.coming
         if told.parts and documented and not told.covers(documented):
             parts += await self._older(documented)
+        parts += await self.marks.coordinators(told.holders, _newest(documented))
         parts += [Paragraph(role.note) for role in documented if role.note]
         if self.product.coordination_note and not documented and not told.parts:
             parts.append(say("product_coordinator.note", note=self.product.coordination_note.text))
-        parts.append(_mailbox(self.product))
+        parts += [_mailbox(self.product), *await self.marks.contact(self.product)]
         if self.query.slots.get("item") == "others":
             parts.append(say("product_coordinator.others"))
         known = bool(documented or told.parts)
@@ -102,7 +105,7 @@ class _Asked:
         known = await self.directory.organisations({role.organisation for role in roles} | {wanted})
         if not roles:
             return [say("product_coordinator.unknown", product=self.product.name)]
-        newest = [role for role in roles if (role.as_of or "") == max(role.as_of or "" for role in roles)]
+        newest = _newest(roles)
         older = [say("product_coordinator.older", **_said(self.product, [role], known)) for role in roles if role not in newest]
         values = _said(self.product, newest, known)
         asked = known.get(wanted)
@@ -110,6 +113,11 @@ class _Asked:
             return [say("product_coordinator.answer", **values), *older]
         confirmed = any(role.organisation == asked.id for role in newest)
         return [say("product_coordinator.yes" if confirmed else "product_coordinator.no", organisation=asked.name, **values), *older]
+
+
+def _newest(roles: Sequence[DocumentedRole]) -> list[DocumentedRole]:
+    """A newer source counts before an older one."""
+    return [role for role in roles if (role.as_of or "") == max(each.as_of or "" for each in roles)]
 
 
 def _documents(role: DocumentedRole, start: date, end: date) -> bool:

@@ -8,6 +8,7 @@ from config.catalogue.entries import Requirement
 from config.catalogue.values import Level
 from handlers import articles
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.message import Query
 from handlers.products import level_name
 from handlers.reply import Bullets, Heading, Phrase, Reply
@@ -16,11 +17,11 @@ from storage.directory import Directory
 _CATEGORIES = ("relevans", "formkrav", "strategi", "governance")
 
 
-async def level_meaning(query: Query, directory: Directory) -> Reply:
+async def level_meaning(query: Query, directory: Directory, marks: Marks) -> Reply:
     """A level explained, with every requirement it adds; or the article on the rule that was asked about."""
     levels: list[Level] = [level for level in get_args(Level) if level in (query.slots.get("level"), query.slots.get("level2"))]
     if not levels:
-        return await articles.answer(query, directory)
+        return await articles.answer(query, directory, marks)
     replies = [await _level(level, query, directory) for level in levels]
     sources = {source.title: source for reply in replies for source in reply.sources}
     return Reply(parts=tuple(part for reply in replies for part in reply.parts), sources=tuple(sources.values()))

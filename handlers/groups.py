@@ -10,6 +10,7 @@ from config.catalogue.entries import Organisation
 from config.roles import Role
 from handlers import articles
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.holders import Holders, Told, source_of
 from handlers.message import Query
 from handlers.reply import Bullets, Listing, Paragraph, Part, Phrase, Reply, Value, say
@@ -25,14 +26,14 @@ _ITEMS: Mapping[str, Role] = {"formand": "forperson", "referent": "referent"}
 
 
 async def group_membership(
-    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo,
+    query: Query, directory: Directory, roles: RoleAssignments, absences: Absences, people: People, today: date, zone: ZoneInfo, marks: Marks,
 ) -> Reply:  # fmt: skip
     """Who was told to the bot, then what sources tell: of a product's groups, of the association's, or of an organisation's part in them."""
     told = await _told(query, Holders(directory, roles, absences, people, today, zone))
     if "product" in query.slots:
-        return _with(told, await _of_product(query, directory, told))
+        return _with(told, await _of_product(query, directory, told, marks))
     if query.slots.get("group_type") in OWN_GROUPS or "organisation" not in query.slots:
-        return _with(told, await articles.answer(query, directory, before=await _membership(query, directory)))
+        return _with(told, await articles.answer(query, directory, marks, before=await _membership(query, directory)))
     return await _of_organisation(query, directory, roles, people, today, zone)
 
 
@@ -60,7 +61,7 @@ async def _membership(query: Query, directory: Directory) -> tuple[Paragraph, ..
     return (say("group_membership.not_known_of", organisation=organisation.name),)
 
 
-async def _of_product(query: Query, directory: Directory, told: Told) -> Reply:
+async def _of_product(query: Query, directory: Directory, told: Told, marks: Marks) -> Reply:
     product = await directory.product(query.slots["product"])
     if product is None:
         return no_such_product(query)
@@ -78,7 +79,7 @@ async def _of_product(query: Query, directory: Directory, told: Told) -> Reply:
     listed = (Bullets(tuple(lines)),) if lines else ()
     ask = say("group_membership.ask", mailbox=product.contact.mailbox)
     sources = await cite(directory, (*groups, *roles), () if groups or roles else product.sources[:1])
-    return Reply(parts=(*parts, *listed, ask), outcome="unknown", sources=sources)
+    return Reply(parts=(*parts, *listed, *await marks.groups(told.holders, groups), ask), outcome="unknown", sources=sources)
 
 
 def _line(group_type: str, state: str, note: Value | None) -> Phrase:

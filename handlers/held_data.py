@@ -34,8 +34,10 @@ async def held_data(person: Person, unit: UnitOfWork) -> dict[str, Any]:
         "calendar_addresses": _documents([each for id_ in ids for each in await unit.calendars.addresses_of(id_)]),
         "calendar_feeds": _documents(replace(each, offer="") for each in await unit.calendars.feeds() if each.by in ids),
         "onboarding_runs": _documents({each.id: each for id_ in ids for each in await unit.onboarding.of_person(id_)}.values()),
+        "announcements": _documents([each for id_ in ids for each in await unit.announcements.of_person(id_)]),
+        "fact_reviews": _documents({each.fact: each for id_ in ids for each in await unit.freshness.of_person(id_)}.values()),
         "deliveries": _documents([each for id_ in ids for each in await unit.deliveries.of_person(id_)]),
-        "subscriptions": _documents(each for each in await unit.subscriptions.everything() if each.by in ids),
+        "subscriptions": _documents(each for each in await unit.subscriptions.everything() if each.by in ids or each.channel.removeprefix("person/") in ids),
         "change_requests": _documents([request for each in linked for request in await unit.requests.of(each.identity)]),
         "audit_events": _documents(sorted(events.values(), key=lambda event: event.at)),
     }

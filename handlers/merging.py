@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What two records of one person hold of meetings, once they are one: answers, what they said and are to do, calendar addresses."""
+"""What two records of one person hold of meetings, once they are one: answers, what they said and are to do, calendar addresses, and what they asked for."""
 
 from dataclasses import replace
 
 from handlers.changing.steps import Step
+from handlers.freshness.people import with_other_person as with_other_person_asked
 from handlers.onboarding.people import with_other_person
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress
+from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
 
 
@@ -16,7 +18,32 @@ async def merged_meetings(kept: str, other: str, unit: UnitOfWork) -> list[Step]
     steps = await _answers(kept, other, unit)
     steps += [Step(each, _item(each, kept, other)) for each in await unit.agenda.of_person(other)]
     steps += [Step(each, with_other_person(each, kept, other)) for each in await unit.onboarding.of_person(other)]
+    steps += [Step(each, with_other_person_asked(each, kept, other)) for each in await unit.freshness.of_person(other)]
+    steps += await _subscriptions(kept, other, unit)
     return steps + [Step(each, _address(each, kept, other)) for each in await unit.calendars.addresses_of(other)]
+
+
+async def _subscriptions(kept: str, other: str, unit: UnitOfWork) -> list[Step]:
+    """What the second asked for is the first's, who has one of a kind about the same; and is told of all of it on the first's day."""
+    own, moving = await unit.subscriptions.in_channel(f"person/{kept}"), await unit.subscriptions.in_channel(f"person/{other}")
+    there = {(each.kind, each.about) for each in own}
+    times = {each.kind: each for each in reversed(own)}
+    gone = [Step(each, None) for each in moving]
+    new = [_subscription(each, times.get(each.kind, each), kept) for each in moving if (each.kind, each.about) not in there]
+    return [*gone, *(Step(None, each) for each in new)]
+
+
+def _subscription(each: Subscription, beside: Subscription, kept: str) -> Subscription:
+    return replace(
+        each,
+        channel=f"person/{kept}",
+        by=kept,
+        weekday=beside.weekday,
+        clock=beside.clock,
+        language=beside.language,
+        paused=beside.paused,
+        paused_at=beside.paused_at,
+    )
 
 
 async def _answers(kept: str, other: str, unit: UnitOfWork) -> list[Step]:

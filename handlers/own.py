@@ -27,7 +27,7 @@ from storage.unit_of_work import UnitOfWork
 
 AS_JSON = "json"
 """The value of `item` that asks for a machine-readable copy."""
-_OTHERS = ("onboarding_runs", "questions", "notices", "drafts", "subscriptions", "change_requests", "audit_events")
+_OTHERS = ("onboarding_runs", "announcements", "questions", "notices", "drafts", "subscriptions", "change_requests", "audit_events")
 _MEETINGS = ("attendances", "agenda_items", "calendar_addresses", "calendar_feeds", "deliveries")
 _NO_NAME: Mapping[str, None] = {"name": None, "name_consent_at": None}
 

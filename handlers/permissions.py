@@ -10,13 +10,15 @@ from handlers.actor import Actor
 from storage.roles import RoleAssignment, Scope
 
 Action = Literal[
+    "announcement.post", "announcement.manage",
     "role.appoint", "role.end", "role.hand_over", "role.confirm", "absence.report",
     "profile.change", "identity.link", "identity.unlink", "person.read", "person.forget",
     "adoption.change", "interest.note", "question.ask", "question.answer", "question.list", "article.save",
-    "people.import", "audit.read", "change.settle", "channel.subscribe", "workspace.subscribe", "room.invite",
+    "people.import", "audit.read", "change.settle", "channel.subscribe", "subscription.own", "workspace.subscribe", "room.invite",
     "identity.trust", "meeting.schedule", "meeting.change", "meeting.cancel", "meeting.remind", "meeting.attend",
     "agenda.add", "agenda.decide", "agenda.finish", "calendar.address", "delivery.read", "meeting.import",
-    "onboarding.start", "onboarding.answer", "onboarding.approve", "onboarding.manage", "onboarding.read", "onboarding.join",
+    "onboarding.start", "onboarding.answer", "onboarding.approve", "onboarding.manage", "onboarding.read", "onboarding.join", "onboarding.check_in",
+    "year_wheel.settle", "fact.answer",
 ]  # fmt: skip
 """Everything that is permitted or not. Reading the catalogue is open to all, and no action."""
 
@@ -71,6 +73,13 @@ def _of_meetings(action: Action) -> tuple[Grant, ...]:
 
 
 PERMISSIONS: tuple[Grant, ...] = (
+    Grant("announcement.post", "produktkoordinator", "own product"),
+    Grant("announcement.post", "stedfortraeder", "own product"),
+    Grant("announcement.post", "sekretariat"),
+    Grant("announcement.post", "admin"),
+    Grant("announcement.manage", "self", "oneself"),
+    Grant("announcement.manage", "sekretariat"),
+    Grant("announcement.manage", "admin"),
     Grant("role.appoint", "admin"),
     Grant("role.appoint", "sekretariat", roles=_ORDINARY),
     Grant("role.appoint", "produktkoordinator", "own product", _PRODUCT_TEAM),
@@ -128,6 +137,7 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("channel.subscribe", "forperson"),
     Grant("channel.subscribe", "sekretariat"),
     Grant("channel.subscribe", "admin"),
+    Grant("subscription.own", "self", "oneself"),
     Grant("workspace.subscribe", "sekretariat"),
     Grant("workspace.subscribe", "admin"),
     Grant("room.invite", "produktkoordinator"),
@@ -178,6 +188,27 @@ PERMISSIONS: tuple[Grant, ...] = (
     Grant("onboarding.read", "sekretariat"),
     Grant("onboarding.read", "admin"),
     Grant("onboarding.join", "self", "oneself"),
+    Grant("fact.answer", "self", "oneself"),
+    Grant("fact.answer", "produktkoordinator", "own product"),
+    Grant("fact.answer", "stedfortraeder", "own product"),
+    Grant("fact.answer", "forperson", "own group"),
+    Grant("fact.answer", "forperson", "association's groups"),
+    Grant("fact.answer", "kontaktperson", "own organisation"),
+    Grant("fact.answer", "sekretariat"),
+    Grant("fact.answer", "admin"),
+    Grant("onboarding.check_in", "self", "oneself"),
+    Grant("onboarding.check_in", "kontaktperson", "own organisation"),
+    Grant("onboarding.check_in", "produktkoordinator", "own product"),
+    Grant("onboarding.check_in", "stedfortraeder", "own product"),
+    Grant("onboarding.check_in", "sekretariat"),
+    Grant("onboarding.check_in", "admin"),
+    Grant("year_wheel.settle", "produktkoordinator", "own product"),
+    Grant("year_wheel.settle", "stedfortraeder", "own product"),
+    Grant("year_wheel.settle", "tovholder", "own product"),
+    Grant("year_wheel.settle", "forperson", "own group"),
+    Grant("year_wheel.settle", "forperson", "association's groups"),
+    Grant("year_wheel.settle", "sekretariat"),
+    Grant("year_wheel.settle", "admin"),
 )
 """All there is: what stands in no line is permitted to nobody."""
 

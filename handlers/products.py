@@ -4,6 +4,7 @@
 from config.catalogue.entries import Product
 from config.catalogue.values import LevelFact
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.message import Query
 from handlers.reply import Bullets, Heading, Link, Paragraph, Part, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.unknown import no_such_product
@@ -12,7 +13,7 @@ from storage.directory import Directory
 _LINKS = 8  # pages and repositories shown at most
 
 
-async def product_info(query: Query, directory: Directory) -> Reply:
+async def product_info(query: Query, directory: Directory, marks: Marks) -> Reply:
     """What it is, whether it lives, its level and licence; or two products side by side."""
     product = await directory.product(query.slots["product"])
     if product is None:
@@ -24,10 +25,10 @@ async def product_info(query: Query, directory: Directory) -> Reply:
     rest = (Phrase("product.summary.only", {"summary": product.summary}), *facts[1:]) if query.slots.get("item") == "status" else facts
     links = [Link(Phrase("product.page"), page) for page in product.pages[:1]] + _code_links(product)[:1]
     sources = await cite(directory, (product.status, _newest_level(product), product.licence), product.sources)
-    return Reply(parts=(Paragraph(first), Bullets(rest), *links), sources=sources)
+    return Reply(parts=(Paragraph(first), Bullets(rest), *await marks.level(product), *links), sources=sources)
 
 
-async def product_level(query: Query, directory: Directory) -> Reply:
+async def product_level(query: Query, directory: Directory, marks: Marks) -> Reply:
     """The declared level and the assessed one, each with its date. A level asked about is confirmed or not."""
     product = await directory.product(query.slots["product"])
     if product is None:
@@ -48,7 +49,7 @@ async def product_level(query: Query, directory: Directory) -> Reply:
     if any(fact.level == "1+" for _, fact in _levels(product)):
         notes.append(Phrase("product_level.one_plus"))
     sources = await cite(directory, [fact for _, fact in _levels(product)])
-    return Reply(parts=(part, Bullets((*facts, *notes))), sources=sources)
+    return Reply(parts=(part, Bullets((*facts, *notes)), *await marks.level(product)), sources=sources)
 
 
 async def product_license(query: Query, directory: Directory) -> Reply:

@@ -34,6 +34,10 @@ class Phrase:
     key: str
     values: "Mapping[str, Value]" = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """By the key alone: a mapping has none. What is said twice is found by it."""
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -82,13 +86,42 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What somebody wrote to many, as they wrote it: lines stay, and web addresses can be followed where a platform shows links. Nobody is mentioned by it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verbatim:
     """Text to be taken as it is, such as JSON: in a fixed-width block where a platform has one."""
 
     text: str
 
 
-Part = Heading | Paragraph | Bullets | Table | Link | Verbatim
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One number of a chart, and what it counts. Not below zero."""
+
+    label: Value
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers as a picture: bars from zero, in this order. `unit`: what is counted, such as "organisations". `says`: the same in words.
+
+    With fewer than FEWEST_BARS the words say it all, and nothing else is shown.
+    """
+
+    title: Value
+    unit: Value
+    bars: tuple[Bar, ...]
+    says: Value
+
+
+FEWEST_BARS = 3
+Part = Heading | Paragraph | Bullets | Table | Link | Prose | Verbatim | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from handlers.reply import Choice, Cited, Part, Reply, Value
+from handlers.reply import Bar, Choice, Cited, Part, Reply, Value
 
 _PLAIN = (str, int, type(None))
-_CLASSES: Mapping[str, type] = {each.__name__.lower(): each for each in (Reply, Cited, Choice, *get_args(Part), *get_args(Value)) if each not in _PLAIN}
+_CLASSES: Mapping[str, type] = {each.__name__.lower(): each for each in (Reply, Cited, Choice, Bar, *get_args(Part), *get_args(Value)) if each not in _PLAIN}
 _TAGS: Mapping[type, str] = {each: tag for tag, each in _CLASSES.items()}
 _HALVES = re.compile("[\ud800-\udfff]")  # of a character; no database takes them as they are
 

@@ -41,6 +41,9 @@ class Agenda(Protocol):
 
     async def of_product(self, product: str, *kinds: AgendaKind) -> Sequence[AgendaItem]: ...
 
+    async def noted(self, after: datetime, before: datetime, *kinds: AgendaKind) -> Sequence[AgendaItem]:
+        """Of all groups, what was added in this span, `before` not included. No kinds: all."""
+
     async def of_person(self, person: str) -> Sequence[AgendaItem]:
         """What they said, and what they are to do."""
 

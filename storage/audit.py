@@ -38,11 +38,12 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
-    """Every condition that is set must hold. `action` may be the beginning of one (`role.`). `person`: who did it, or whom it concerns."""
+    """Every condition that is set must hold. `action` and `subject` may be the beginning of one (`role.`, `role_assignments/`). `person`: who did it, or whom it concerns."""
 
     actor: str | None = None
     person: str | None = None
     action: str | None = None
+    subject: str | None = None
     about: str | None = None
     outcome: Outcome | None = None
     since: datetime | None = None

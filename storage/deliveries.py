@@ -14,6 +14,9 @@ OPEN: tuple[State, ...] = ("planned", "due", "claimed", "failed")
 SETTLED: tuple[State, ...] = ("sent", "late", "skipped", "parked")
 
 
+EDITS, DELETES = "edits", "deletes"
+"""Values by which a delivery posts nothing, but writes anew, or takes away, what another one has posted: the key of that one."""
+
 NOT_POSTED = ("later:", "not_connected", "not_yet", "refused:", "revoked:", "waits_its_turn")
 """How reasons begin after which it is certain that nothing was posted."""
 
@@ -69,6 +72,11 @@ class Delivery:
         return self.address.partition(":")[0]
 
     @property
+    def amends(self) -> str:
+        """The key of the delivery whose message it writes anew or takes away; empty: it posts one of its own."""
+        return self.values.get(EDITS) or self.values.get(DELETES, "")
+
+    @property
     def reason(self) -> str:
         return self.history[-1].reason if self.history else ""
 
@@ -114,10 +122,11 @@ class DeliveryFilter:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a delivery is, and what it is about."""
+    """How far a delivery is, what it is about, and when it is due."""
 
     state: State
     about: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +152,22 @@ class Deliveries(Protocol):
     async def standing(self, kinds: Collection[str], after: datetime, before: datetime) -> Mapping[str, Standing]:
         """Everything of these kinds that is due in this span, by its key."""
 
+    async def reschedule(self, deliveries: Sequence[Delivery]) -> int:
+        """What is planned, and due at another time than these say, is due when they say and of use until then; how many."""
+
+    async def hasten(self, key: str, now: datetime) -> bool:
+        """What is planned is sent now, before it is due; whether it is."""
+
     async def withdraw(self, keys: Collection[str], now: datetime, reason: str) -> int:
         """What is not sent yet, and held by nobody now, is skipped; how many."""
 
-    async def claim(self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int) -> Sequence[Delivery]:
+    async def claim(
+        self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int, *, bulk: Collection[str] = (), most_bulk: int = 0
+    ) -> Sequence[Delivery]:  # fmt: skip
         """Takes what is to be dealt with now, for these platforms (`""`: whose address is not known), and counts the attempt. Ordered by next_at, then key.
 
         Nothing is taken for a target for which another holds something, or something earlier was begun and is not settled: each target is served in order.
+        `bulk`: kinds that come in thousands; of them at most `most_bulk`, and after all others.
         """
 
     async def extend(self, keys: Collection[str], holder: str, held_until: datetime) -> frozenset[str]:

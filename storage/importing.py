@@ -3,12 +3,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from config.catalogue.entries import KINDS, Entry
 from config.catalogue.references import broken_references
 from config.problems import ConfigError, Problem
 from storage.catalogue import Stored
+from storage.catalogue_news import changes_of
 from storage.changes import Changes, compare, joined
 from storage.unit_of_work import Database
 
@@ -39,11 +41,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What taking a proposal over would change in the catalogue at this revision."""
+    """What taking a proposal over would change in the catalogue at this revision. `before`: each entry that becomes another, by kind and key, as it is stored."""
 
     changes: Changes
     revision: int
-    loaded: Mapping[tuple[str, str], str | None]
+    before: Mapping[tuple[str, str], Stored]
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -58,14 +60,15 @@ async def planned(database: Database, propose: Callable[[Entries], Proposal]) ->
     _check_references(proposal, known)
     parts = [compare(kind, stored[kind], proposal.entries.get(kind, {})) for kind in KINDS]
     changes = joined([part if kind in proposal.listed else replace(part, only_here=()) for kind, part in zip(KINDS, parts, strict=True)])
-    loaded = {(change.kind, change.key): stored[change.kind][change.key].loaded for change in changes.changed}
-    return Plan(changes=changes, revision=revision, loaded=loaded, notes=proposal.notes, left_out=proposal.left_out)
+    before = {(change.kind, change.key): stored[change.kind][change.key] for change in changes.changed}
+    return Plan(changes=changes, revision=revision, before=before, notes=proposal.notes, left_out=proposal.left_out)
 
 
-async def apply(database: Database, plan: Plan, written: Callable[[int], None] = lambda _: None) -> None:
+async def apply(database: Database, plan: Plan, written: Callable[[int], None] = lambda _: None, now: datetime | None = None) -> None:
     """Writes what was planned, all or nothing, and says how much with each kind. Raises ConfigError when the catalogue is no longer the one that was compared with.
 
-    An entry keeps the mark of the file version it was loaded from, so that the files do not replace it later.
+    An entry keeps the mark of the file version it was loaded from, so that the files do not replace it later. `now`: what changes is news of this moment;
+    None: nothing of it is told as news.
     """
     async with database.unit_of_work() as unit:
         await unit.catalogue.hold()
@@ -73,7 +76,11 @@ async def apply(database: Database, plan: Plan, written: Callable[[int], None] =
             raise ConfigError(Problem("the catalogue was changed by somebody else since the changes were shown; nothing was written, import again"))
         for kind in KINDS:  # a kind at once: PostgreSQL plans to look through a table while it is empty, and keeps to that while it fills
             some = [change for change in (*plan.changes.added, *plan.changes.changed) if change.kind == kind]
-            await unit.catalogue.put(kind, {each.key: Stored(each.entry, plan.loaded.get((kind, each.key))) for each in some})
+            before = {each.key: plan.before[kind, each.key] for each in some if (kind, each.key) in plan.before}
+            await unit.catalogue.put(kind, {each.key: Stored(each.entry, before[each.key].loaded if each.key in before else None) for each in some})
+            if now is not None:
+                was = {key: each.entry for key, each in before.items()}
+                await unit.catalogue_news.record(changes_of(was, {each.key: each.entry for each in some}, now, "import"))
             written(len(some))
         await unit.commit()
 

@@ -114,6 +114,12 @@ class Meetings(Protocol):
     async def dates_of(self, series: Collection[str]) -> Sequence[MeetingDate]:
         """Ordered by series, then `on`."""
 
+    async def dates_within(self, first: datetime, last: datetime) -> Sequence[MeetingDate]:
+        """Those that the rule gives, or that were moved to, naive wall times in [first, last), of all series; ordered as above."""
+
+    async def dates_changed(self, after: datetime) -> Sequence[MeetingDate]:
+        """Those whose times were changed from then on (UTC), of all series; ordered as above."""
+
     async def add_date(self, date: MeetingDate) -> None:
         """Raises ChangedMeanwhileError where something is known of this date already."""
 

@@ -50,6 +50,9 @@ class Questions(Protocol):
     async def of(self, asker: str) -> Sequence[UnansweredQuestion]:
         """By number, in any state."""
 
+    async def answered(self, after: datetime, before: datetime) -> Sequence[UnansweredQuestion]:
+        """Those that were answered in this span, `before` not included; by number."""
+
     async def answered_by(self, person_id: str) -> Sequence[UnansweredQuestion]: ...
 
     async def add(self, question: UnansweredQuestion) -> None: ...

@@ -84,6 +84,9 @@ class RoleAssignments(Protocol):
     async def over(self, scope: Scope, role: Role | None = None) -> Sequence[RoleAssignment]:
         """Of all times: what was, is and will be."""
 
+    async def over_any(self, kind: ScopeKind, ids: Collection[str], role: Role | None = None) -> Sequence[RoleAssignment]:
+        """Of all times: as `over`, of several scopes of one kind at once."""
+
     async def of_person(self, person_id: str) -> Sequence[RoleAssignment]:
         """Of all times."""
 

@@ -5,15 +5,18 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from storage.agenda import Agenda
+from storage.announcements import Announcements
 from storage.attendance import Attendances
 from storage.audit import Audit
 from storage.calendars import Calendars
 from storage.catalogue import CatalogueStore
+from storage.catalogue_news import CatalogueNews
 from storage.change_requests import ChangeRequests
 from storage.conversations import Conversations
 from storage.deliveries import Deliveries
 from storage.directory import Directory
 from storage.drafts import Drafts
+from storage.freshness import FactReviews
 from storage.inbox import Inbox
 from storage.key_pins import KeyPins
 from storage.link_codes import LinkCodes
@@ -23,10 +26,12 @@ from storage.onboarding import OnboardingRuns
 from storage.people import People
 from storage.posted_answers import PostedAnswers
 from storage.questions import Questions
+from storage.releases import Releases
 from storage.reminders import ReminderPlans
 from storage.roles import Absences, RoleAssignments
 from storage.subscriptions import Subscriptions
 from storage.sync_tokens import SyncTokens
+from storage.year_marks import YearMarks
 
 
 class UnitOfWork(Protocol):
@@ -37,6 +42,9 @@ class UnitOfWork(Protocol):
 
     @property
     def catalogue(self) -> CatalogueStore: ...
+
+    @property
+    def catalogue_news(self) -> CatalogueNews: ...
 
     @property
     def conversations(self) -> Conversations: ...
@@ -103,6 +111,18 @@ class UnitOfWork(Protocol):
 
     @property
     def onboarding(self) -> OnboardingRuns: ...
+
+    @property
+    def freshness(self) -> FactReviews: ...
+
+    @property
+    def announcements(self) -> Announcements: ...
+
+    @property
+    def releases(self) -> Releases: ...
+
+    @property
+    def year_marks(self) -> YearMarks: ...
 
     async def __aenter__(self) -> Self: ...
 

@@ -22,4 +22,5 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("OS2BOT_", "SLACK_", "MATRIX_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OS2BOT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("OS2BOT_RELEASE_HOURS", "0")  # a service that a test starts asks no repository on the web
     monkeypatch.setenv("NO_COLOR", "1")

@@ -59,6 +59,7 @@ class FakePoster:
     posted: list[tuple[str, str, LocalisedReply]] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     async def post(self, address: str, reply: LocalisedReply, key: str, since: datetime, *, again: bool) -> str:
         self.fail(key)
@@ -76,6 +77,15 @@ class FakePoster:
         assert where == address
         self.posted[number] = (where, key, reply)
         self.edited.append(message)
+
+    async def delete(self, address: str, message: str) -> None:
+        self.fail(f"delete:{message}")
+        self.deleted.append(message)
+        self.after(f"delete:{message}")
+
+    def stands(self) -> dict[str, LocalisedReply]:
+        """Address → what stands there last, of what was not taken away."""
+        return {address: reply for number, (address, _, reply) in enumerate(self.posted) if f"{address}:{number}" not in self.deleted}
 
     @property
     def keys(self) -> list[str]:

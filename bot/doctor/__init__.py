@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from bot.doctor.data_directory import data_directory
-from bot.doctor.files import calendar, catalogue, flows, intents, model, sentences, texts
+from bot.doctor.files import calendar, catalogue, flows, freshness, intents, model, sentences, texts, year_wheel
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, problems_of
 from bot.doctor.matrix import matrix
 from bot.doctor.slack import slack
@@ -32,6 +32,8 @@ async def examine(now: datetime, *, live: bool = False) -> list[Finding]:
         *_looked("model", lambda: model(overlay)),
         *_looked("texts", lambda: texts(overlay)),
         *_looked("calendar", lambda: calendar(overlay)),
+        *_looked("freshness", lambda: freshness(overlay)),
+        *_looked("year wheel", lambda: year_wheel(overlay)),
         *_looked("data directory", lambda: data_directory(settings.data_dir)),
         *await _awaited("database", lambda: database(settings)),
         *_looked("slack", lambda: slack(settings)),

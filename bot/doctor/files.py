@@ -11,8 +11,11 @@ from config.breaks import load_breaks
 from config.catalogue.entries import Article
 from config.catalogue.load import catalogue_paths, load_catalogue
 from config.flows.load import load_flows
+from config.freshness import load_rules
 from config.intents.intent import intents_directory, load_intents
 from config.intents.sentences import load_sentences
+from config.problems import ConfigError
+from config.year_wheel_load import load_year_wheel, unknown_sources
 from handlers import HANDLERS, UNWRITTEN
 from handlers.understanding.model import load_model
 
@@ -77,5 +80,19 @@ def texts(overlay: Path | None) -> Iterator[Finding]:
         yield Finding(OK, "texts", f"{len(load_texts('da', overlay))} in Danish and English, with the same placeholders")
 
 
+def freshness(overlay: Path | None) -> Iterator[Finding]:
+    rules = load_rules(overlay)
+    said = ", ".join(f"{rule.kind} {rule.months} months" for rule in rules.facts.values())
+    yield Finding(OK, "freshness", f"how long facts are good for: {said}; on {rules.asking.weekday}s, {rules.asking.lines} facts in a message at most")
+
+
 def calendar(overlay: Path | None) -> Iterator[Finding]:
     yield Finding(OK, "calendar", f"{len(load_breaks(overlay))} times of the year in which groups seldom meet")
+
+
+def year_wheel(overlay: Path | None) -> Iterator[Finding]:
+    known = load_year_wheel(overlay)
+    if problems := unknown_sources(overlay, load_catalogue(overlay)["sources"]):
+        raise ConfigError(*problems)
+    acting = sum(bool(each.act) for each in known.entries)
+    yield Finding(OK, "year wheel", f"{len(known.entries)} entries, each with its rule and its source; somebody is reminded of {acting}")

@@ -5,6 +5,7 @@ import asyncio
 
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, listed
 from bot.doctor.followed import followed
+from bot.doctor.released import released
 from bot.doctor.unreachable import unreachable
 from bot.localise import Localiser
 from bot.platforms import configured
@@ -69,6 +70,8 @@ async def _followed(settings: Settings) -> list[Finding]:
     opened = SqlDatabase(create_engine(database_url(settings.database)))
     try:
         async with opened.unit_of_work() as unit:
-            return [*await followed(unit, Localiser(settings.config_dir)), *await unreachable(unit, configured(settings))]
+            localiser = Localiser(settings.config_dir)
+            lists = await released(unit, localiser, settings.release_hours)
+            return [*await followed(unit, localiser), *lists, *await unreachable(unit, configured(settings))]
     finally:
         await opened.close()

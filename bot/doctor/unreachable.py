@@ -12,7 +12,7 @@ _SUBJECT = "channels"
 
 async def unreachable(unit: UnitOfWork, platforms: Collection[str]) -> list[Finding]:
     """A finding for each platform in whose channels something is to be posted, and which has no credentials. `platforms`: those that have."""
-    channels = {each.channel for each in await unit.subscriptions.everything()}
+    channels = {each.channel for each in await unit.subscriptions.everything() if not each.channel.startswith("person/")}
     counted = Counter(channel.partition(":")[0] for channel in channels)
     return [_of(platform, count) for platform, count in sorted(counted.items()) if platform not in platforms]
 

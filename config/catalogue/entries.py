@@ -22,6 +22,7 @@ from config.catalogue.values import (
     Statement,
     StatusFact,
     Url,
+    Visibility,
     WordLists,
     Words,
 )
@@ -72,7 +73,10 @@ class Organisation:
 @with_config(ENTRY)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product, project or service of the community. Weak aliases are ordinary words: they name it only where a product is expected."""
+    """A product, project or service of the community. Weak aliases are ordinary words: they name it only where a product is expected.
+
+    `releases`: the addresses of lists of its releases (Atom or RSS); None: those of its repositories; empty: none is read.
+    """
 
     id: Id
     name: Words
@@ -86,6 +90,7 @@ class Product:
     described_as: WordLists = WordLists()
     pages: tuple[Url, ...] = ()
     repositories: tuple[Url, ...] = ()
+    releases: tuple[Url, ...] | None = None
     declared_level: LevelFact | None = None
     assessed_level: LevelFact | None = None
     licence: LicenceFact | None = None
@@ -108,6 +113,7 @@ class Adoption:
     source: Id
     as_of: PartialDate | None = None
     note: Bilingual | None = None
+    visibility: Visibility = "open"
 
 
 @with_config(ENTRY)
@@ -121,6 +127,7 @@ class VendorRelation:
     roles: tuple[VendorRole, ...] = ()
     as_of: PartialDate | None = None
     note: Bilingual | None = None
+    visibility: Visibility = "open"
 
 
 @with_config(ENTRY)

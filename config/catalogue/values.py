@@ -42,6 +42,8 @@ PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Url = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Mailbox = Annotated[str, StringConstraints(max_length=200), AfterValidator(_mailbox)]
 Level = Literal["sandkasse", "1", "1+", "2", "3"]
+Visibility = Literal["open", "group"]
+"""open: for everybody · group: for those who have a role over the product or the organisation, and for the secretariat, where nobody else reads along."""
 GroupType = Literal["styregruppe", "koordinationsgruppe", "faggruppe", "brugerklub", "bestyrelse", "generalforsamling", "netværk"]
 
 
@@ -72,6 +74,7 @@ class LevelFact:
     source: Id
     as_of: PartialDate | None = None
     note: Bilingual | None = None
+    visibility: Visibility = "open"
 
 
 @with_config(ENTRY)
@@ -83,6 +86,7 @@ class StatusFact:
     source: Id
     as_of: PartialDate | None = None
     note: Bilingual | None = None
+    visibility: Visibility = "open"
 
 
 @with_config(ENTRY)

@@ -6,6 +6,9 @@ import re
 _ADDRESS = re.compile(r"(?:git\+)?(?P<scheme>https?|ssh|git)://(?:[^@/\s]*@)?(?P<place>[^@\s<>\"|]+)")
 _COPY = re.compile(r"[\w.-]+@(?P<host>[\w.-]+):(?P<path>[^\s<>\"|]+)")  # git@example.org:owner/name.git
 _FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")
+_LISTS_RELEASES = ("github.com", "codeberg.org")
+_OWN_FORGES = ("gitea", "forgejo")  # in the name of a host: such a forge of somebody's own
+_LIST = re.compile(r"(?:/-/(?:tags|releases)|/releases|/tags)(?:\.(?:atom|rss)|\?format=atom)(?:[?&][^/]*)?$")
 
 
 def web_address(text: str) -> str | None:
@@ -45,3 +48,19 @@ def file_address(repository: str, name: str) -> str:
     if host == "github.com":
         return f"{repository}/blob/HEAD/{name}"
     return f"{repository}/-/blob/HEAD/{name}" if "gitlab" in host else repository
+
+
+def releases_address(repository: str) -> str | None:
+    """Where the forge of a repository lists its releases (Atom); None for an account, and for a forge of which that is not known."""
+    address = repository_address(repository) or ""
+    host, _, path = same_place(repository).partition("/")
+    if path.count("/") == 1 and (host in _LISTS_RELEASES or any(kind in host for kind in _OWN_FORGES)):
+        return f"{address}/releases.atom"
+    if "/" in path and "gitlab" in host:  # groups hold groups there
+        return f"{address}/-/tags?format=atom"
+    return None
+
+
+def listed_repository(feed: str) -> str:
+    """The page of the repository whose releases are listed at this address; the address itself where that cannot be told. Never with what may be secret in it."""
+    return _LIST.sub("", feed).partition("?")[0].partition("#")[0]

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: MPL-2.0
 """How each kind of record is found and written: a step is carried out only where the record is still as it was before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from config.catalogue.entries import Adoption, Article, Organisation, key_of
 from handlers.changing.steps import Record, Step
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress, CalendarFeed
 from storage.catalogue import Stored
+from storage.catalogue_news import changes_of
 from storage.conflict import ChangedMeanwhileError
+from storage.freshness import FactReview
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
@@ -19,6 +23,7 @@ from storage.reminders import ReminderPlan
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
+from storage.year_marks import YearMark
 
 
 async def carry_out(step: Step, unit: UnitOfWork) -> None:
@@ -35,12 +40,30 @@ async def carry_out(step: Step, unit: UnitOfWork) -> None:
             await _carry_out_attendance(record, step, unit)
         case CalendarAddress():
             await _carry_out_address(record, step, unit)
-        case CalendarFeed():
-            await _carry_out_feed(record, step, unit)
+        case CalendarFeed() | YearMark() | FactReview():
+            await _carry_out_seldom(record, step, unit)
         case _ if step.after is None:
             await _remove(record, unit)
         case _:
             await _write(record, unit, new=step.before is None)
+
+
+async def _carry_out_seldom(record: CalendarFeed | YearMark | FactReview, step: Step, unit: UnitOfWork) -> None:
+    match record:
+        case CalendarFeed():
+            await _carry_out_feed(record, step, unit)
+        case YearMark():
+            await _carry_out_mark(record, step, unit)
+        case FactReview():
+            await _carry_out_review(record, step, unit)
+
+
+async def record_news(steps: Sequence[Step], unit: UnitOfWork, now: datetime) -> None:
+    """What of the steps that were carried out is news of the catalogue."""
+    for step in steps:
+        if isinstance(step.record, Adoption | Organisation):
+            before, after = ({key_of(each): each} if isinstance(each, Adoption | Organisation) else {} for each in (step.before, step.after))
+            await unit.catalogue_news.record(changes_of(before, after, now, "told"))
 
 
 async def _write(record: Record, unit: UnitOfWork, *, new: bool) -> None:
@@ -53,7 +76,7 @@ async def _write(record: Record, unit: UnitOfWork, *, new: bool) -> None:
 
 _STORES: Mapping[type[Record], str] = {
     Person: "people", RoleAssignment: "roles", Absence: "absences", UnansweredQuestion: "questions", MeetingSeries: "meetings", AgendaItem: "agenda",
-    ReminderPlan: "reminder_plans", OnboardingRun: "onboarding",
+    ReminderPlan: "reminder_plans", OnboardingRun: "onboarding", Announcement: "announcements",
 }  # fmt: skip
 """Kind of record → where a unit of work keeps it."""
 
@@ -125,6 +148,26 @@ async def _carry_out_feed(record: CalendarFeed, step: Step, unit: UnitOfWork) ->
         await unit.calendars.put_feed(step.after)
     else:
         await unit.calendars.remove_feed(record.url)
+
+
+async def _carry_out_mark(record: YearMark, step: Step, unit: UnitOfWork) -> None:
+    """Few do this: they take turns, as for subscriptions."""
+    await unit.catalogue.hold()
+    if await unit.year_marks.get(record.id) != step.before:
+        raise ChangedMeanwhileError
+    if isinstance(step.after, YearMark):
+        await unit.year_marks.put(step.after)
+    else:
+        await unit.year_marks.remove(record.id)
+
+
+async def _carry_out_review(record: FactReview, step: Step, unit: UnitOfWork) -> None:
+    if await unit.freshness.of(record.fact) != step.before:
+        raise ChangedMeanwhileError
+    if not isinstance(step.after, FactReview):
+        await unit.freshness.remove(record.fact)
+    else:
+        await (unit.freshness.save(step.after) if step.before else unit.freshness.add(step.after))
 
 
 async def _carry_out_entry(step: Step, unit: UnitOfWork) -> None:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from handlers.actor import SYSTEM, UNKNOWN, Actor
+from handlers.announcing.ledger import carry_out_announcements
 from handlers.changing import telling
-from handlers.changing.carrying_out import carry_out
+from handlers.changing.carrying_out import carry_out, record_news
 from handlers.changing.demands import as_newcomer, forbidden, require
-from handlers.changing.describing import lines
+from handlers.changing.describing import can_be_undone, lines
 from handlers.changing.erasure import erase, role_steps, told_of_deputies, told_of_vacancies
 from handlers.changing.invariants import check, check_left, gone_people, hold_people, hold_roles, naming
 from handlers.changing.records import Groups, about, audited, groups_of, key, person_of, subject
@@ -84,7 +85,7 @@ class Changes:
         await self._settle(request, "applied", steps)
         await self._carry_out(action, steps, behalf, telling.from_json(request.notices), request.id)
         told = telling.from_json(request.notices)
-        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), say("change.can_undo")), concerns=self._concerned(steps, told))
+        return Reply(parts=(Heading(Phrase("change.done")), await self._shown(steps), *can_be_undone(steps)), concerns=self._concerned(steps, told))
 
     async def _forget(self, steps: Sequence[Step]) -> Reply:
         """Not undone: with the person, everything that could bring them back goes too."""
@@ -194,6 +195,8 @@ class Changes:
                 await carry_out(step, self._unit)
         except ChangedMeanwhileError as error:
             raise Refusal("change.meanwhile") from error
+        await record_news(steps, self._unit, self._now)
+        await carry_out_announcements(steps, self._unit, self._now)
         await self._redirect(steps)
         actor, groups = as_newcomer(self._actor, steps), await groups_of(steps, self._unit)
         for step in steps:

@@ -8,6 +8,7 @@ from config.catalogue.entries import Adoption, Article, Organisation
 from handlers.actor import Actor
 from handlers.changing.records import NO_GROUPS, Groups, group_of, groups_of, person_of
 from handlers.changing.steps import Record, Step
+from handlers.freshness.rights import ANSWER, of_answers, of_fact
 from handlers.kept import product_of
 from handlers.onboarding.rights import IN_RUNS, in_run, of_run
 from handlers.permissions import Action, Grant, Target, permitting, who_can
@@ -15,9 +16,11 @@ from handlers.refusal import Refusal
 from handlers.reply import Listing, Phrase, Value
 from handlers.role_words import said_scope
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress, CalendarFeed
 from storage.directory import Directory
+from storage.freshness import FactReview
 from storage.meetings import MeetingDate, MeetingSeries, of_date_id
 from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
@@ -26,6 +29,7 @@ from storage.reminders import ReminderPlan
 from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
+from storage.year_marks import YearMark
 
 
 def demands(action: Action, steps: Sequence[Step], groups: Groups) -> Iterator[tuple[Action, Target]]:
@@ -33,14 +37,30 @@ def demands(action: Action, steps: Sequence[Step], groups: Groups) -> Iterator[t
     if action == "identity.link":  # both sides have shown their codes: what the other record holds is the same person's
         yield action, Target(person=next((step.record.person for step in steps if isinstance(step.record, LinkedIdentity)), None))
         return
+    if action == ANSWER:
+        yield from of_answers(steps)
+        return
     if action in IN_RUNS:
         yield from in_run(action, steps)
         return
+    yield from _reworded(action, steps)
     for step in sorted(steps, key=lambda step: step.before is not None):  # what is new is what was asked for
         if found := _demand(action, step, steps, groups):
             yield found
         if step.after is not None and getattr(step.before, "group", None) not in (None, getattr(step.after, "group", None)):
             yield action, target(step.after)  # what becomes another group's is that group's too
+
+
+def _reworded(action: Action, steps: Sequence[Step]) -> Iterator[tuple[Action, Target]]:
+    """Whoever wrote an announcement may take it back for ever; other words they may put into channels only as long as they may post there."""
+    for step in steps:
+        if (
+            action == "announcement.manage"
+            and isinstance(step.before, Announcement)
+            and isinstance(step.after, Announcement)
+            and step.before.text != step.after.text
+        ):
+            yield "announcement.post", target(step.after)
 
 
 def _demand(action: Action, step: Step, steps: Sequence[Step], groups: Groups) -> tuple[Action, Target] | None:
@@ -64,7 +84,16 @@ def _demand(action: Action, step: Step, steps: Sequence[Step], groups: Groups) -
             return action, target(step.before or step.record, groups)
 
 
-_NAMING: tuple[Action, ...] = ("role.appoint", "role.hand_over", "absence.report", "people.import", "adoption.change", "meeting.attend", "agenda.decide")
+_NAMING: tuple[Action, ...] = (
+    "role.appoint",
+    "role.hand_over",
+    "absence.report",
+    "people.import",
+    "adoption.change",
+    "meeting.attend",
+    "agenda.decide",
+    "subscription.own",
+)
 
 
 def _comes_along(action: Action, step: Step, steps: Sequence[Step]) -> bool:
@@ -85,26 +114,40 @@ def target(record: Record, groups: Groups = NO_GROUPS) -> Target:
             return Target(scope=record.scope, role=record.role, person=record.person, organisation=record.organisation)
         case UnansweredQuestion():
             return Target(scope=scope_of(record.owner), person=record.asker)
-        case Adoption() | Article() | Organisation():
+        case Adoption() | Article() | Organisation() | YearMark():
             return _of_entry(record)
-        case Subscription():
-            return Target()
-        case OnboardingRun():
-            return of_run(record)
+        case Announcement() | Subscription():
+            return _of_channels(record)
+        case OnboardingRun() | FactReview():
+            return of_run(record) if isinstance(record, OnboardingRun) else of_fact(record)
         case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem() | CalendarFeed():
             return Target(scope=Scope("group", group_of(record, groups)), person=getattr(record, "responsible", None))
         case Person() | LinkedIdentity() | Absence() | Attendance() | CalendarAddress():
             return Target(person=person_of(record))
 
 
-def _of_entry(entry: Adoption | Article | Organisation) -> Target:
+def _of_channels(record: Announcement | Subscription) -> Target:
+    if isinstance(record, Announcement):
+        return Target(scope=Scope("product", record.product) if record.product else ASSOCIATION, person=record.by)
+    return Target(person=record.channel.removeprefix("person/")) if record.channel.startswith("person/") else Target()
+
+
+def _of_entry(entry: Adoption | Article | Organisation | YearMark) -> Target:
     match entry:
+        case YearMark():
+            return Target(scope=of_mark(entry.about))
         case Adoption():
             return Target(scope=Scope("product", entry.product), organisation=entry.organisation)
         case Article():
             return Target(scope=Scope("product", product) if (product := product_of(entry)) else ASSOCIATION)
         case Organisation():
             return Target(scope=Scope("organisation", entry.id), organisation=entry.id)
+
+
+def of_mark(about: str) -> Scope:
+    """The scope in an address such as `product/os2mo` or `group/bestyrelse`; of an empty one, the association."""
+    kind, _, id_ = about.partition("/")
+    return Scope("product", id_) if kind == "product" else Scope("group", id_) if kind == "group" else ASSOCIATION
 
 
 def scope_of(owner: str) -> Scope:

@@ -8,19 +8,24 @@ from dataclasses import replace
 from config.catalogue.entries import Adoption, Article, Organisation
 from handlers.changing.describing_meetings import MeetingLines
 from handlers.changing.describing_onboarding import OnboardingLines
+from handlers.changing.describing_subscriptions import SubscriptionLines
 from handlers.changing.steps import Step
-from handlers.reply import Phrase, Value
-from handlers.role_words import said_absence, said_address, said_day, said_last_day, said_party, said_scope, said_share
+from handlers.freshness.describing import said_review
+from handlers.reply import Part, Phrase, Value, say
+from handlers.role_words import said_absence, said_day, said_last_day, said_party, said_scope, said_share
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress
+from storage.freshness import FactReview
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.roles import Absence, RoleAssignment, Scope
-from storage.subscriptions import Subscription, is_workspace
+from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
+from storage.year_marks import YearMark
 
 
 async def lines(steps: Sequence[Step], unit: UnitOfWork, reader: str) -> tuple[Value, ...]:
@@ -62,6 +67,12 @@ def _carrying_on(steps: Sequence[Step]) -> frozenset[str]:
     return frozenset(series.id for step, series in found if groups[series.group] > 1 and (step.before is None or series.ended))
 
 
+def can_be_undone(steps: Sequence[Step]) -> tuple[Part, ...]:
+    """How, where it can: what is taken away in channels is gone."""
+    gone = any(isinstance(step.after, Announcement) and step.after.recalled_at for step in steps)
+    return () if gone else (say("change.can_undo"),)
+
+
 class _Lines:
     """`people` and `identities`: of those whom the steps note or take away again, who are said as whoever named them wrote them."""
 
@@ -89,11 +100,15 @@ class _Lines:
             case Article() as article:
                 return [Phrase("line.article.new" if step.after else "line.article.gone", {"title": article.title})]
             case Subscription() as subscription:
-                return [await self._subscription(subscription, "on" if step.after else "off")]
-            case UnansweredQuestion():
-                return [self._question(step)]
+                return [await SubscriptionLines(self._unit.directory).of(step, subscription)]
+            case UnansweredQuestion() | FactReview() as record:
+                return [self._question(step) if isinstance(record, UnansweredQuestion) else await said_review(step, self._unit)]
             case OnboardingRun():
                 return await OnboardingLines(self._unit).of(step)
+            case Announcement() as announcement:
+                return [_announcement(step.before, announcement)]
+            case YearMark() as mark:
+                return [Phrase("line.year_mark.done" if step.after else "line.year_mark.undone", {"day": said_day(mark.of)})]
             case Organisation() as organisation:
                 return [Phrase(f"line.organisation.{organisation.membership}", {"organisation": organisation.name})]
             case _:
@@ -177,15 +192,6 @@ class _Lines:
         }  # fmt: skip
         return Phrase("line.adoption", values)
 
-    async def _subscription(self, found: Subscription, turned: str) -> Value:
-        if found.kind == "welcome":
-            return Phrase(f"line.welcome.{turned}{'.everywhere' if is_workspace(found.channel) else ''}")
-        if found.kind == "onboarding_board":
-            return Phrase(f"line.onboarding_board.{turned}")
-        if not found.about:
-            return Phrase(f"line.meeting_reminder.{turned}.everything")
-        return Phrase(f"line.meeting_reminder.{turned}", {"scope": await said_address(found.about, self._unit.directory)})
-
     def _question(self, step: Step) -> Value:
         after = step.after
         if not isinstance(after, UnansweredQuestion):
@@ -195,6 +201,12 @@ class _Lines:
         if after.answer:
             return Phrase("line.question.answered", {"number": str(after.number), "answer": after.answer})
         return Phrase("line.question.kept", {"number": str(after.number)}) if after.text is None else Phrase("line.question.asked", {"text": after.text})
+
+
+def _announcement(before: object, after: Announcement) -> Value:
+    if not isinstance(before, Announcement):
+        return Phrase("line.announcement.people" if after.people else "line.announcement", {"count": len(after.targets)})
+    return Phrase("line.announcement.recalled" if after.recalled_at else "line.announcement.edited")
 
 
 def _said_adoption(found: object) -> Value:

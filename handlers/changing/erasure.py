@@ -9,6 +9,7 @@ from handlers.actor import UNKNOWN
 from handlers.changing.carrying_out import carry_out
 from handlers.changing.steps import Step
 from handlers.changing.telling import KEY_CHANGED, SECRETARIAT, Told, of_role, of_secretariat
+from handlers.freshness.people import without_person as without_person_asked
 from handlers.onboarding.people import without_person
 from handlers.reply import Bullets, Phrase, Value, say
 from handlers.reply_json import as_in_json
@@ -50,16 +51,28 @@ async def erase(person: Person, unit: UnitOfWork, today: date) -> list[Step]:
         await _erase_questions(id_, unit)
         await _erase_meetings(id_, unit)
         steps += await _erase_runs(id_, unit)
+        await _erase_reviews(id_, unit)
         await unit.deliveries.forget_person(id_)
     steps += await _erase_subscriptions({person.id, *person.merged}, unit)
+    steps += await _erase_announcements((person.id, *person.merged), unit)
     await _erase_messages(person, unit)
     await unit.people.remove(person.id)
     return steps
 
 
 async def _erase_subscriptions(ids: Collection[str], unit: UnitOfWork) -> list[Step]:
-    """What a channel asked for goes on, without who asked."""
-    steps = [Step(each, replace(each, by=UNKNOWN)) for each in await unit.subscriptions.everything() if each.by in ids]
+    """What a channel asked for goes on, without who asked; what was for the person alone goes."""
+    own = {f"person/{id_}" for id_ in ids}
+    found = await unit.subscriptions.everything()
+    steps = [Step(each, None if each.channel in own else replace(each, by=UNKNOWN)) for each in found if each.channel in own or each.by in ids]
+    for step in steps:
+        await carry_out(step, unit)
+    return steps
+
+
+async def _erase_announcements(ids: Collection[str], unit: UnitOfWork) -> list[Step]:
+    """What was said to channels stays, and whoever reads it there sees a role and an organisation; who wrote it is forgotten."""
+    steps = [Step(each, replace(each, by=UNKNOWN)) for id_ in ids for each in await unit.announcements.of_person(id_)]
     for step in steps:
         await carry_out(step, unit)
     return steps
@@ -82,6 +95,12 @@ async def _erase_runs(person_id: str, unit: UnitOfWork) -> list[Step]:
     for step in steps:
         await carry_out(step, unit)
     return steps
+
+
+async def _erase_reviews(person_id: str, unit: UnitOfWork) -> None:
+    """Facts stay confirmed, without by whom; they are asked of somebody else."""
+    for review in await unit.freshness.of_person(person_id):
+        await unit.freshness.save(without_person_asked(review, person_id))
 
 
 async def _erase_questions(person_id: str, unit: UnitOfWork) -> None:

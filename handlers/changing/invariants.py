@@ -8,12 +8,15 @@ from config.roles import ROLES, Role
 from handlers.actor import SYSTEM, UNKNOWN
 from handlers.changing.records import key
 from handlers.changing.steps import Record, Step
+from handlers.freshness.people import named_in
 from handlers.refusal import Refusal
 from handlers.reply import PartialDate, Phrase, Value
 from handlers.role_words import said_scope
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress, CalendarFeed
+from storage.freshness import FactReview
 from storage.onboarding import STANDING, OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
@@ -39,7 +42,13 @@ async def hold_people(steps: Sequence[Step], unit: UnitOfWork) -> None:
             raise Refusal("change.meanwhile")
 
 
-_DOERS: Mapping[type[Record], str] = {RoleAssignment: "confirmed_by", UnansweredQuestion: "answered_by", Subscription: "by", CalendarFeed: "by"}
+_DOERS: Mapping[type[Record], str] = {
+    Announcement: "by",
+    RoleAssignment: "confirmed_by",
+    UnansweredQuestion: "answered_by",
+    Subscription: "by",
+    CalendarFeed: "by",
+}
 """Kind of record → the field that says who last vouched for it."""
 
 
@@ -63,8 +72,8 @@ def _named(record: Record | None) -> tuple[str, ...]:
             found = (record.by, record.responsible)
         case Attendance():
             found = (record.person, record.deputy)
-        case CalendarAddress():
-            found = (record.owner,)
+        case CalendarAddress() | FactReview():
+            found = (record.owner,) if isinstance(record, CalendarAddress) else named_in(record)
         case OnboardingRun():
             found = (record.owner, *record.participants.values())
         case _:
@@ -91,13 +100,14 @@ async def naming(person_id: str, unit: UnitOfWork) -> list[Record]:
     absences = [*await unit.absences.of([person_id]), *await unit.absences.naming(person_id)]
     coming = [*await unit.attendances.of_person(person_id), *await unit.attendances.naming(person_id)]
     meetings: list[Record] = [*coming, *await unit.agenda.of_person(person_id), *await unit.calendars.addresses_of(person_id)]
-    runs = await unit.onboarding.of_person(person_id)
+    runs: list[Record] = [*await unit.onboarding.of_person(person_id), *await unit.freshness.of_person(person_id)]
     return [*await unit.roles.of_person(person_id), *absences, *await unit.questions.of(person_id), *meetings, *runs]
 
 
 async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:
     """Raises Refusal where the world with these steps carried out would break a rule. The roles must be held."""
     await _check_runs(steps, unit)
+    _check_announcements(steps)
     after = {step.record.id: step.record for step in steps if isinstance(step.record, RoleAssignment)}
     for scope, role in {(each.scope, each.role) for each in after.values()}:
         held = {each.id: each for each in await unit.roles.over(scope, role)} | {id_: each for id_, each in after.items() if _is(each, scope, role)}
@@ -105,6 +115,13 @@ async def check(steps: Sequence[Step], unit: UnitOfWork, today: date) -> None:
             await _check_sole(list(held.values()), after, unit)
         if role == "admin" and not any(_stays(each, today) for each in held.values()):
             raise Refusal("change.last_admin")
+
+
+def _check_announcements(steps: Sequence[Step]) -> None:
+    """What was taken back is gone: nobody can put it there again, or change it."""
+    for step in steps:
+        if isinstance(step.before, Announcement) and step.before.recalled_at:
+            raise Refusal("announcement.is_recalled")
 
 
 async def _check_runs(steps: Sequence[Step], unit: UnitOfWork) -> None:

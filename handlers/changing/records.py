@@ -6,18 +6,22 @@ from typing import Any
 
 from config.catalogue.entries import Adoption, Article, Organisation, key_of
 from handlers.changing.steps import Kind, Record, Step, document, kind_of
+from handlers.freshness.fact_ids import scope_in
 from handlers.refusal import Refusal
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress, CalendarFeed
+from storage.freshness import FactReview
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
 from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
-from storage.roles import Absence, RoleAssignment, Scope
+from storage.roles import ASSOCIATION, Absence, RoleAssignment, Scope
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
+from storage.year_marks import YearMark
 
 _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
     "people": ("name", "seen_on", "created_at"),
@@ -33,9 +37,11 @@ _KEPT_FROM_AUDIT: Mapping[Kind, tuple[str, ...]] = {
     "calendar_addresses": ("fingerprint",),
     "calendar_feeds": ("url", "name", "etag", "modified", "told", "offer"),
     "onboarding_runs": ("reason",),
+    "fact_reviews": ("not_mine", "asked"),
+    "announcements": ("text", "targets"),
 }
 """Fields of which the audit only learns whether there is something in them."""
-_NAMED_BY: Mapping[type[Record], str] = {UnansweredQuestion: "number", Attendance: "person"}
+_NAMED_BY: Mapping[type[Record], str] = {UnansweredQuestion: "number", FactReview: "fact", Attendance: "person"}
 """Kind of record → the field it is named by, where that is no id."""
 Groups = Mapping[str, str]
 """Series of meetings, by id → the group whose meetings they are."""
@@ -107,7 +113,7 @@ def person_of(record: Record) -> str | None:
             return record.responsible or record.by
         case UnansweredQuestion():
             return record.asker
-        case Subscription() | CalendarFeed():
+        case Announcement() | Subscription() | CalendarFeed():
             return record.by
         case _:
             return None
@@ -116,18 +122,18 @@ def person_of(record: Record) -> str | None:
 def about(record: Record, groups: Groups = NO_GROUPS) -> str:
     """What of the catalogue a record is about, such as `product/os2mo`; a group is about its product."""
     match record:
-        case RoleAssignment(scope=scope):
-            return _about(scope)
+        case RoleAssignment() | FactReview():
+            return _about(record.scope if isinstance(record, RoleAssignment) else scope_in(record.fact))
         case AgendaItem(product=str(product)):
             return f"product/{product}"
         case MeetingSeries() | MeetingDate() | ReminderPlan() | AgendaItem() | CalendarFeed():
             return _about(Scope("group", group_of(record, groups)))
-        case Adoption():
+        case Adoption() | Announcement() if record.product:
             return f"product/{record.product}"
         case OnboardingRun():
             return f"product/{record.product}" if record.product else f"organisation/{record.organisation}".rstrip("/")
-        case Organisation():
-            return f"organisation/{record.id}"
+        case Organisation() | YearMark():
+            return f"organisation/{record.id}" if isinstance(record, Organisation) else record.about or _about(ASSOCIATION)
         case UnansweredQuestion() if "product" in record.slots:
             return f"product/{record.slots['product']}"
         case _:

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 
 from config.catalogue.entries import Adoption, Article, Organisation
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.calendars import CalendarAddress, CalendarFeed
+from storage.freshness import FactReview
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.onboarding import OnboardingRun
 from storage.people import LinkedIdentity, Person
@@ -21,20 +23,21 @@ from storage.questions import UnansweredQuestion
 from storage.reminders import ReminderPlan
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
+from storage.year_marks import YearMark
 
 Kind = Literal[
     "people", "identities", "role_assignments", "absences", "adoptions", "articles", "unanswered_questions", "subscriptions",
     "meeting_series", "meeting_dates", "reminder_plans", "agenda_items", "attendances", "calendar_addresses", "calendar_feeds",
-    "onboarding_runs", "organisations",
+    "announcements", "onboarding_runs", "organisations", "year_marks", "fact_reviews",
 ]  # fmt: skip
 Record = (
     Person | LinkedIdentity | RoleAssignment | Absence | Adoption | Article | UnansweredQuestion | Subscription
     | MeetingSeries | MeetingDate | ReminderPlan | AgendaItem | Attendance | CalendarAddress | CalendarFeed
-    | OnboardingRun | Organisation
+    | Announcement | OnboardingRun | Organisation | YearMark | FactReview
 )  # fmt: skip
 KINDS: dict[Kind, type[Any]] = dict(zip(get_args(Kind), get_args(Record), strict=True))
 """Kind of record, named as its table → its class."""
-_UNVERSIONED = LinkedIdentity | Adoption | Article | Organisation | Subscription | Attendance | CalendarAddress | CalendarFeed
+_UNVERSIONED = LinkedIdentity | Adoption | Article | Organisation | Subscription | Attendance | CalendarAddress | CalendarFeed | YearMark
 """What is replaced only as long as it is as it was read."""
 
 
@@ -92,6 +95,8 @@ def _taken_back(made: Record | None, now: datetime) -> Record | None:
             return MeetingDate(id=made.id, series=made.series, on=made.on, changed_at=now, sequence=made.sequence + 1, version=made.version)
         case ReminderPlan():
             return ReminderPlan(group=made.group, version=made.version)
+        case Announcement():
+            return replace(made, recalled_at=now)
         case OnboardingRun():
             return replace(made, state="cancelled", ended_at=now, waiting_on="", waiting_since=None, due=None, open_steps=(), stale_at=None)
         case _:
@@ -106,6 +111,8 @@ def _as_before(before: Record, stored: Record, now: datetime) -> Record:
         changed_at = before.changed_at if before.changed_at == stored.changed_at else now
         sequence = before.sequence if before.sequence == stored.sequence else stored.sequence + 1  # never falls (RFC 5545, section 3.8.7.4)
         return replace(before, version=stored.version, changed_at=changed_at, sequence=sequence)
+    if isinstance(before, Announcement) and isinstance(stored, Announcement):  # written anew once more
+        return replace(before, version=stored.version, edition=stored.edition + 1, edited_at=now)
     return replace(before, version=stored.version)
 
 

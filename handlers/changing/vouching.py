@@ -13,9 +13,10 @@ from handlers.refusal import Refusal
 OPEN: frozenset[Action] = frozenset(("question.list",))
 """What is only read, and shown without what is personal in it."""
 
-BY_REACTION: frozenset[Action] = frozenset(("meeting.attend",))
+BY_REACTION: frozenset[Action] = frozenset(("meeting.attend", "onboarding.check_in"))
 """What may be said by a reaction, though in an encrypted room nobody knows from which device: whether somebody comes to a meeting rests on the homeserver's word, as it
-does in a room that is not encrypted; they see it, and can change it until the meeting begins."""
+does in a room that is not encrypted; they see it, and can change it until the meeting begins. How it goes after an onboarding is asked in such rooms, and nowhere else:
+at worst somebody is called who does not need it."""
 
 
 def vouched(actor: Actor, action: Action) -> None:

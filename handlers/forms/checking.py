@@ -114,6 +114,11 @@ def _appoint_role(values: Values, today: date) -> Problems:
     return {}
 
 
+def _announce(values: Values, today: date) -> Problems:
+    """Nothing goes to all because somebody chose nothing."""
+    return {} if values["product"] or values["item"] else {"item": Phrase("form.problem.recipients")}
+
+
 def _save_answer(values: Values, today: date) -> Problems:
     found: Problems = {name: Phrase("form.problem.names") for name in ("title", "text") if says_who(values[name])}
     if not values["number"] and not values["title"]:
@@ -122,6 +127,6 @@ def _save_answer(values: Values, today: date) -> Problems:
 
 
 _TOGETHER: Mapping[str, Callable[[Values, date], Problems]] = {
-    "profile": _profile, "absence": _absence, "appoint_role": _appoint_role, "save_answer": _save_answer,
+    "announce": _announce, "profile": _profile, "absence": _absence, "appoint_role": _appoint_role, "save_answer": _save_answer,
 }  # fmt: skip
 """What depends on more than one field, or on how it is read."""

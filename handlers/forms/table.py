@@ -6,6 +6,9 @@ from typing import get_args
 
 from config.roles import ROLES, Role
 from handlers.adoption import OFFERED
+from handlers.announcing.audience import EVERYBODY
+from handlers.announcing.audience import KINDS as SUBSCRIBED
+from handlers.announcing.written import LONGEST as ANNOUNCED
 from handlers.forms.form import SHORT, Field, FieldKind, Form, Option
 from handlers.onboarding.forms import form_of_step
 from handlers.reply import Phrase
@@ -16,6 +19,7 @@ ROLES_OFFERED: tuple[Role, ...] = tuple(role for role in get_args(Role) if {"pro
 _LANGUAGES = tuple(Option(item, Phrase(f"form.profile.item.{item}")) for item in ("danish", "english"))
 _ROLES = tuple(Option(role, Phrase(f"role.{role}")) for role in ROLES_OFFERED)
 _USES = tuple(Option(kind, Phrase(f"adoption.{kind}")) for kind in OFFERED)
+_AUDIENCES = tuple(Option(kind, Phrase(f"form.announce.item.{kind}")) for kind in (EVERYBODY, *SUBSCRIBED))
 _IDENTITY = 400
 """Characters of the longest identity that is kept."""
 
@@ -88,6 +92,12 @@ FORMS: Mapping[str, Form] = {
         "skip_step", "skip_step",
         _field("skip_step", "reason", "text", required=True),
         given=("run", "step"),
+    ),
+    "announce": _form(
+        "announce", "announce",
+        _field("announce", "product", "product"),
+        _field("announce", "item", "choice", options=_AUDIENCES),
+        _field("announce", "text", "long_text", required=True, most=ANNOUNCED),
     ),
     "adoption": _form(
         "adoption", "change_adoption",

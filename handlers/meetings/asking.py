@@ -10,6 +10,7 @@ from config.catalogue.entries import Group
 from handlers import articles
 from handlers.actor import Actor
 from handlers.citing import cite
+from handlers.freshness.marks import Marks
 from handlers.meeting_dates import Occurrence
 from handlers.meetings.known import AHEAD, BACK, Calendar, Fits, named_groups, next_of_each, own_groups
 from handlers.meetings.saying import MOST, facts, line, sources
@@ -25,13 +26,15 @@ MINE, CANCELLED, PLACE, LINK, LAST = "mine", "cancelled", "place", "link", "last
 """Values of `item`: the speaker's own groups; whether, or which, meetings are cancelled; where; under which address; not the next, but the last."""
 
 
-async def next_meeting(query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo) -> Reply:
+async def next_meeting(
+    query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo, marks: Marks,
+) -> Reply:  # fmt: skip
     """The next meeting of each group that is meant, and what is cancelled before it. Where no date is known: the rhythm, or what the bylaws say."""
     known = await _known(query, actor, meetings, directory, now, today, zone)
     if isinstance(known, Reply):
         return known
     if not known.coming or await _asks_for_a_text(query, directory):
-        return await _next_unknown(query, directory)
+        return await _next_unknown(query, directory, marks)
     first = _first_of_each(query, known)
     if not first:
         return await _none_in(query, known, directory, today, zone)
@@ -47,13 +50,15 @@ def _first_of_each(query: Query, known: "_Known") -> Sequence[Occurrence]:
     return next_of_each(meant) or meant[:1]
 
 
-async def list_meetings(query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo) -> Reply:
+async def list_meetings(
+    query: Query, actor: Actor, meetings: Meetings, directory: Directory, now: datetime, today: date, zone: ZoneInfo, marks: Marks,
+) -> Reply:  # fmt: skip
     """The meetings that are known, in their order; where none is: where they are announced."""
     known = await _known(query, actor, meetings, directory, now, today, zone)
     if isinstance(known, Reply):
         return known
     if not known.coming or await _asks_for_a_text(query, directory):
-        return await _list_unknown(query, directory)
+        return await _list_unknown(query, directory, marks)
     only_cancelled = query.slots.get("item") == CANCELLED
     found = [each for each in known.meant if each.cancelled or not only_cancelled]
     if not found:
@@ -153,20 +158,20 @@ def _counted(query: Query, count: int, today: date) -> Paragraph:
     return say("meeting.count_in", count=count, period=said_period(named)) if named else say("meeting.count", count=count)
 
 
-async def _next_unknown(query: Query, directory: Directory) -> Reply:
+async def _next_unknown(query: Query, directory: Directory, marks: Marks) -> Reply:
     """The known rhythm of a product's group, or what the bylaws say of the association's own meetings."""
     if "product" in query.slots:
         return await _of_product(query, directory)
     groups = await directory.groups(type=query.slots.get("group_type"))
     rhythm = _rhythm([group for group in groups if group.product is None])
-    reply = await articles.answer(query, directory, before=(say("meeting.no_date"),))
+    reply = await articles.answer(query, directory, marks, before=(say("meeting.no_date"),))
     return Reply(parts=(*reply.parts, *rhythm), outcome="unknown", sources=reply.sources)
 
 
-async def _list_unknown(query: Query, directory: Directory) -> Reply:
+async def _list_unknown(query: Query, directory: Directory, marks: Marks) -> Reply:
     if "product" in query.slots:
         return await _of_product(query, directory)
-    reply = await articles.answer(query, directory, before=(say("meeting.no_dates"),))
+    reply = await articles.answer(query, directory, marks, before=(say("meeting.no_dates"),))
     return Reply(parts=reply.parts, outcome="unknown", sources=reply.sources)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.actor import Actor
+from handlers.freshness.marks import Marks
 from handlers.meetings.asking import MINE, next_meeting
 from handlers.meetings.grouping import reminding, slots_of
 from handlers.meetings.known import may_know, named_groups, own_groups
@@ -23,16 +24,17 @@ _GROUP = "group/"
 
 async def nearest_meeting(
     query: Query, actor: Actor, meetings: Meetings, subscriptions: Subscriptions, directory: Directory, now: datetime, today: date, zone: ZoneInfo,
+    marks: Marks,
 ) -> Reply | None:  # fmt: skip
     """The next meeting of the one group that can be meant, and which that is; of several, the next of each. None: nothing says which, and it is asked."""
     found = await _meant(query, actor, subscriptions) or await _only(query, actor, meetings)
     if len(found) == 1:
         meant = replace(query, slots={**query.slots, **slots_of(found[0])})
-        reply = await next_meeting(meant, actor, meetings, directory, now, today, zone)
+        reply = await next_meeting(meant, actor, meetings, directory, now, today, zone, marks)
         return replace(reply, parts=(say("meeting.nearest.of", group=await said_scope(Scope("group", found[0]), directory)), *reply.parts))
     if not found:
         return None
-    return await next_meeting(replace(query, slots={**query.slots, "item": MINE}), actor, meetings, directory, now, today, zone)
+    return await next_meeting(replace(query, slots={**query.slots, "item": MINE}), actor, meetings, directory, now, today, zone, marks)
 
 
 async def _only(query: Query, actor: Actor, meetings: Meetings) -> Sequence[str]:

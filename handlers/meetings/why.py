@@ -21,6 +21,8 @@ from handlers.posts.meeting_plan import KINDS
 from handlers.posts.words import said_reason, said_target
 from handlers.refusal import Refusal, asking
 from handlers.reply import Bullets, Part, Phrase, Reply, Value, say
+from handlers.subscribing.told import names_digest
+from handlers.subscribing.why import why_digest
 from storage.deliveries import Delivery, DeliveryFilter, State, StateChange
 from storage.meetings import MeetingSeries, of_date_id
 from storage.roles import Scope
@@ -41,6 +43,8 @@ _HELPS = frozenset((
 async def why_delivery(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes, now: datetime, today: date, zone: ZoneInfo) -> Reply:
     """What became of what was to be posted about a group's meetings: what was not sent in time first, each change with its time, and what helps."""
     vouched(actor, "delivery.read")
+    if names_digest(query):
+        return await why_digest(actor, unit, now, zone)
     looking = await _looking(query, actor, unit, changes)
     found = _telling(await _found(looking, query, unit, now, today, zone))
     if not found and looking.me and not looking.series:

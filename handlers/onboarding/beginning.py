@@ -15,6 +15,7 @@ from handlers import articles
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
+from handlers.freshness.marks import Marks
 from handlers.message import Query
 from handlers.onboarding.finding import Finding, organisation_in
 from handlers.onboarding.flows import Flows
@@ -37,9 +38,9 @@ _NAMED = ("newcomer", "contact_person", "vendor")
 _STARTERS: tuple[Role, ...] = ("sekretariat", "admin", "kontaktperson", "produktkoordinator")
 
 
-async def onboarding_start(query: Query, actor: Actor, directory: Directory, flows: Flows) -> Reply:
+async def onboarding_start(query: Query, actor: Actor, directory: Directory, flows: Flows, marks: Marks) -> Reply:
     """What a new member does first, or how one of the accesses is got; and for whoever may begin a flow, the way to one."""
-    reply = await articles.answer(query, directory)
+    reply = await articles.answer(query, directory, marks)
     if "item" in query.slots or not any(actor.holds(role) for role in _STARTERS):
         return reply
     organisation, product = await directory.organisation(organisation_in(query)), await directory.product(query.slots.get("product", ""))

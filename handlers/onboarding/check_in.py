@@ -7,6 +7,7 @@ from handlers.message import Query
 from handlers.onboarding.answering import Speaking
 from handlers.onboarding.owners import carried_on_by, target
 from handlers.onboarding.rights import of_step
+from handlers.posts.own_language import in_own_language
 from handlers.refusal import asking
 from handlers.reply import Choice, Phrase, Reply, say
 from storage.deliveries import Delivery, planned
@@ -18,15 +19,16 @@ _USEFUL = timedelta(days=14)
 
 async def onboarding_check_in(query: Query, speaking: Speaking) -> Reply:
     """By a click under the question. Who wants help says it once: a second click tells nobody anew."""
-    found = await speaking.of(query).finding.one(ended=True)
+    found = await speaking.of(query).finding.one(ended=True, to="onboarding.check_in")
     asked = query.slots.get("count", "")
     slots = {"run": found.run.id, "count": asked if asked in {str(days) for days in found.flow.check_ins} else ""}
     match query.slots.get("item", ""):
         case "well":
             return Reply(parts=(say("onboarding.check_in.good"),))
         case "help":
-            await speaking.changes.pass_on("onboarding.answer", of_step(found.run, _part(found.run, speaking.actor.id)), _about(found.run), ())
-            await speaking.unit.deliveries.plan([planned(_told(found.run, speaking.actor.id, slots["count"], speaking.now), speaking.now)])
+            await speaking.changes.pass_on("onboarding.check_in", of_step(found.run, _part(found.run, speaking.actor.id)), _about(found.run), ())
+            told = await in_own_language([_told(found.run, speaking.actor.id, slots["count"], speaking.now)], speaking.unit.people)
+            await speaking.unit.deliveries.plan([planned(each, speaking.now) for each in told])
             return Reply(parts=(say("onboarding.check_in.told"),))
         case _:
             choices = (Choice(Phrase(f"onboarding.check_in.{each}"), "onboarding_check_in", {**slots, "item": each}) for each in ("well", "help"))

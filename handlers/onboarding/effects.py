@@ -131,8 +131,12 @@ class Effects:
         found = await self.unit.directory.adoptions(product=self.run.product, organisation=self.run.organisation)
         if found and found[0].kind == effect.kind:
             return []
-        after = Adoption(product=self.run.product, organisation=self.run.organisation, kind=effect.kind, source=SOURCE, as_of=self.today.isoformat())
-        return [Step(found[0] if found else None, after)]
+        before = found[0] if found else None
+        after = Adoption(
+            product=self.run.product, organisation=self.run.organisation, kind=effect.kind, source=SOURCE, as_of=self.today.isoformat(),
+            visibility=before.visibility if before else "open",
+        )  # fmt: skip
+        return [Step(before, after)]
 
     async def _subscribed(self) -> list[Step]:
         about = f"product/{self.run.product}"

@@ -67,8 +67,8 @@ class Finding:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
-    async def one(self, *, ended: bool = False, over: bool = False) -> Found:
-        """The run that is meant. `ended`: one that is completed or cancelled may be meant too, where none stands; `over`: only such a one can be.
+    async def one(self, *, ended: bool = False, over: bool = False, to: Action = "onboarding.read") -> Found:
+        """The run that is meant. `ended`: one that is completed or cancelled may be meant too, where none stands; `over`: only such a one can be. `to`: what is wanted of it.
 
         Raises Refusal where there is none, and asks which where there are several.
         """
@@ -76,14 +76,14 @@ class Finding:
             run = await self.unit.onboarding.run(given)
             if run is None or not await self.may_see(run):
                 raise Refusal("onboarding.none", outcome="unknown")
-            vouched(self.actor, "onboarding.read")
+            vouched(self.actor, to)
             return await self.found(run)
         possible = await self._possible(ended=ended)
         standing = [each for each in possible if each.state in STANDING]
         runs = [each for each in possible if each.state not in STANDING] if over else standing or possible
         if not runs:
             raise await self._none()
-        vouched(self.actor, "onboarding.read")
+        vouched(self.actor, to)
         if len(runs) > 1:
             raise await self._which(runs)
         return await self.found(runs[0])

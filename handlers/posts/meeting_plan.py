@@ -12,6 +12,7 @@ from handlers.posts.meeting_dues import BACK, CALL, CHANGED, MINUTES, REMINDER, 
 from handlers.posts.plan import Plan
 from handlers.posts.reminder_times import told_at
 from handlers.posts.routing import members_target, role_target
+from handlers.posts.withdrawn import anew, withdrawn
 from handlers.recurrence.wall_time import moment
 from storage.deliveries import Delivery, DeliveryFilter
 from storage.meetings import MeetingDate
@@ -23,6 +24,7 @@ from storage.unit_of_work import UnitOfWork
 KINDS = (REMINDER, CALL, WARNING, MINUTES, CHANGED)
 CHAIR: tuple[Role, ...] = ("forperson", "tovholder", "produktkoordinator", "sekretariat")
 MINUTE_TAKER: tuple[Role, ...] = ("referent", *CHAIR)
+UNSUBSCRIBED = "unsubscribed"
 _QUIET = timedelta(days=1)
 
 
@@ -58,7 +60,8 @@ class MeetingPlanner:
             each for occurrence in found if _is_changed(occurrence, first)
             for each in await self._changed(occurrence, groups.of(occurrence.series.group).plan, unit) if first <= each.due_at < last
         ]  # fmt: skip
-        return Plan((*wanted, *changed), _reasons(found))
+        gone = await withdrawn(unit, KINDS, first, last, (UNSUBSCRIBED,))
+        return Plan((*anew(wanted, gone), *changed), _reasons(found))
 
     def _of(self, occurrence: Occurrence, group: "_Group", first: datetime, last: datetime) -> Iterator[Delivery]:
         for due in dues(occurrence, group.plan):
@@ -120,7 +123,7 @@ def _coming(occurrence: Occurrence) -> datetime:
 
 def _reasons(found: Sequence[Occurrence]) -> Mapping[str, str]:
     said = {each.id: "cancelled" if each.cancelled else "moved" for each in found if each.cancelled or each.moved}
-    return {**{each.id: "unsubscribed" for each in found}, **said}
+    return {**{each.id: UNSUBSCRIBED for each in found}, **said}
 
 
 async def _found(unit: UnitOfWork, first: datetime, last: datetime) -> list[Occurrence]:
@@ -135,7 +138,8 @@ async def _groups(unit: UnitOfWork) -> "_Groups":
     plans = {each.group: each for each in await unit.reminder_plans.everything()}
     channels: dict[str, list[Subscription]] = defaultdict(list)
     for each in await unit.subscriptions.of_kind("meeting_reminder"):
-        channels[each.about].append(each)
+        if not each.paused:
+            channels[each.about].append(each)
     return _Groups(plans, channels)
 
 

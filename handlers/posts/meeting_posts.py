@@ -131,8 +131,9 @@ async def _subscribed(post: Post, found: Occurrence, subscriptions: Subscription
         return
     group = found.series.group
     abouts = ("", *([f"product/{group.partition('/')[0]}"] if "/" in group else []), f"group/{group}")
-    if not any([await subscriptions.of(post.target, "meeting_reminder", about) for about in abouts]):
-        raise NothingToSay("unsubscribed")
+    asked = [each for each in await subscriptions.in_channel(post.target, "meeting_reminder") if each.about in abouts]
+    if not any(not each.paused for each in asked):
+        raise NothingToSay("paused" if asked else "unsubscribed")
 
 
 async def points_for(found: Occurrence, agenda: Agenda, meetings: Meetings) -> list[AgendaItem]:

@@ -29,8 +29,9 @@ async def onboarding_board(post: Post, unit: UnitOfWork, flows: Flows, now: date
 
     The last part is the moment it is of, and nothing else: where only that differs, nothing has changed.
     """
-    if await unit.subscriptions.of(post.target, BOARD) is None:
-        raise NothingToSay(UNSUBSCRIBED)
+    asked = await unit.subscriptions.of(post.target, BOARD)
+    if asked is None or asked.paused:
+        raise NothingToSay("paused" if asked else UNSUBSCRIBED)
     parts = await of_all(await unit.onboarding.longest_waiting(SHOWN), unit, flows, now, zone)
     return Reply(parts=(*parts, say("onboarding.board.as_of", moment=now.astimezone(zone))))
 
@@ -44,11 +45,11 @@ class OnboardingBoardPlanner:
         self._zone = zone
 
     async def revision(self, unit: UnitOfWork) -> str:
-        asked = [f"{each.channel} {each.language} {each.since.isoformat()}" for each in await unit.subscriptions.of_kind(BOARD)]
+        asked = [f"{each.channel} {each.language} {each.since.isoformat()} {each.paused}" for each in await unit.subscriptions.of_kind(BOARD)]
         return hashlib.sha256("\n".join(asked).encode()).hexdigest()
 
     async def plan(self, unit: UnitOfWork, first: datetime, last: datetime) -> Plan:
-        found = [each for asked in await unit.subscriptions.of_kind(BOARD) for each in self._weekly(asked, first, last)]
+        found = [each for asked in await unit.subscriptions.of_kind(BOARD) if not asked.paused for each in self._weekly(asked, first, last)]
         gone = await withdrawn(unit, (BOARD,), first - _WEEK, last, ("no_longer", UNSUBSCRIBED))
         return Plan(tuple(anew(found, gone)), {ABOUT: UNSUBSCRIBED})
 

@@ -34,7 +34,7 @@ async def onboarding_nudge(post: Post, unit: UnitOfWork, flows: Flows, now: date
     load = found.of(person, today)
     if not load.is_told(_mornings(post, today, zone)):
         raise NothingToSay(NOTHING_WAITS)
-    return await _Nudge(unit, flows, found.who, today).reply(load)
+    return await _reply(load, StepLines(unit, flows, found.who, today))
 
 
 async def _check_last(post: Post, deliveries: Deliveries, now: datetime) -> None:
@@ -58,32 +58,33 @@ def _mornings(post: Post, today: date, zone: ZoneInfo) -> Sequence[date]:
     return [each for each in days if is_working_day(each)]
 
 
-class _Nudge:
-    """In the words of one day."""
+async def _reply(load: Load, lines: "StepLines") -> Reply:
+    parts: list[Part] = [Heading(Phrase("post.onboarding.nudge"))]
+    if load.own:
+        parts += [say("post.onboarding.own", count=len(load.own)), Bullets(tuple([await lines.own(each) for each in load.own[:SHOWN]]))]
+    if load.others:
+        parts += [say("post.onboarding.others", count=len(load.others)), Bullets(tuple([await lines.other(each) for each in load.others[:SHOWN]]))]
+    if left := max(0, len(load.own) - SHOWN) + max(0, len(load.others) - SHOWN):
+        parts.append(say("post.onboarding.more", count=left))
+    parts.append(say("post.onboarding.how" if load.own else "post.onboarding.how.others"))
+    return Reply(parts=tuple(parts), choices=tuple([await lines.choice(each) for each in (*load.own, *load.others)[:BUTTONS]]))
+
+
+class StepLines:
+    """How steps that wait are said, in the words of one day."""
 
     def __init__(self, unit: UnitOfWork, flows: Flows, who: Doers, today: date) -> None:
         self._unit, self._flows, self._who, self._today = unit, flows, who, today
         self._labels: dict[str, Phrase] = {}
 
-    async def reply(self, load: Load) -> Reply:
-        parts: list[Part] = [Heading(Phrase("post.onboarding.nudge"))]
-        if load.own:
-            parts += [say("post.onboarding.own", count=len(load.own)), Bullets(tuple([await self._own(each) for each in load.own[:SHOWN]]))]
-        if load.others:
-            parts += [say("post.onboarding.others", count=len(load.others)), Bullets(tuple([await self._other(each) for each in load.others[:SHOWN]]))]
-        if left := max(0, len(load.own) - SHOWN) + max(0, len(load.others) - SHOWN):
-            parts.append(say("post.onboarding.more", count=left))
-        parts.append(say("post.onboarding.how" if load.own else "post.onboarding.how.others"))
-        return Reply(parts=tuple(parts), choices=tuple([await self._choice(each) for each in (*load.own, *load.others)[:BUTTONS]]))
-
-    async def _own(self, each: Waiting) -> Phrase:
+    async def own(self, each: Waiting) -> Phrase:
         values = await self._values(each)
         line = Phrase(f"post.onboarding.step.{self._urgency(each)}", values)
         if self._who.known(each.step.owner, each.run, self._today):
             return line
         return Phrase("post.onboarding.step.nobody", {"line": line, "owner": Phrase(f"onboarding.owner.{each.step.owner}")})
 
-    async def _other(self, each: Waiting) -> Phrase:
+    async def other(self, each: Waiting) -> Phrase:
         return Phrase("post.onboarding.step.other", {**await self._values(each), "owner": Phrase(f"onboarding.owner.{each.step.owner}")})
 
     async def _values(self, each: Waiting) -> dict[str, Value]:
@@ -103,6 +104,6 @@ class _Nudge:
             self._labels[each.run.id] = Phrase("onboarding.label", {"flow": flow.title, "subject": await said_subject(each.run, self._unit)})
         return self._labels[each.run.id]
 
-    async def _choice(self, each: Waiting) -> Choice:
+    async def choice(self, each: Waiting) -> Choice:
         label = Phrase("onboarding.waits", {"title": each.step.title, "run": await self._label(each)})
         return Choice(label, "continue_onboarding", {"run": each.run.id, "step": each.step.id})

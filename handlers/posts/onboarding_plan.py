@@ -9,6 +9,7 @@ from handlers.posts.onboarding_days import morning, mornings
 from handlers.posts.onboarding_endings import CELEBRATION, CHECK_IN, LATELY, celebrations, check_ins, completed
 from handlers.posts.onboarding_spoken import MESSAGE, spoken
 from handlers.posts.onboarding_waiting import worked_out
+from handlers.posts.own_language import in_own_language
 from handlers.posts.plan import Plan
 from handlers.posts.withdrawn import NOTHING_WAITS, anew, withdrawn
 from storage.deliveries import Delivery
@@ -37,12 +38,11 @@ class OnboardingPlanner:
     async def plan(self, unit: UnitOfWork, first: datetime, last: datetime) -> Plan:
         flows, zone = Flows(unit.onboarding, dict), self._zone
         over = await completed(unit, first - LATELY, last)
-        of_runs = [
-            *await spoken(unit, flows, over, last, zone), *await celebrations(over, flows, zone), *await check_ins(unit, flows, first, last, zone),
-        ]  # fmt: skip
+        found = [*await spoken(unit, flows, over, last, zone), *await celebrations(over, flows, zone), *await check_ins(unit, flows, first, last, zone)]
+        of_runs = [each for each in found if first <= each.due_at < last]
         wanted = [
             *anew(await self._nudges(unit, flows, first, last), await withdrawn(unit, (NUDGE,), first, last)),
-            *anew([each for each in of_runs if first <= each.due_at < last], await withdrawn(unit, OF_RUNS, first - _BACK, last)),
+            *anew(await in_own_language(of_runs, unit.people), await withdrawn(unit, OF_RUNS, first - _BACK, last)),
         ]
         return Plan(tuple(wanted), {ABOUT: NOTHING_WAITS})
 

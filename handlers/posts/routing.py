@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from config.roles import Role, ScopeKind, is_role
+from handlers.posts.own_language import in_own_language
 from handlers.posts.post import NothingToSay
 from storage.deliveries import Delivery, planned
 from storage.roles import Scope
@@ -40,7 +41,8 @@ async def routed(delivery: Delivery, unit: UnitOfWork, platforms: Collection[str
             return Routed(address=await _address(rest, unit, platforms))
         case "role" | "members":
             people = await (_holders if kind == "role" else _members)(rest, unit, today)
-            return Routed(instead=tuple(planned(_for(delivery, person), now) for person in people))
+            made = await in_own_language([_for(delivery, person) for person in people], unit.people)
+            return Routed(instead=tuple(planned(each, now) for each in made))
         case _:
             raise NothingToSay("no_target")
 

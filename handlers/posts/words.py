@@ -4,7 +4,8 @@
 from handlers.reply import Phrase, Value
 
 REASONS = frozenset((
-    "answered", "asked_for", "cancelled", "ended", "enough", "holder_gone", "internal", "later", "minutes_there", "moved", "nobody", "no_account", "no_composer", "no_holder", "no_longer", "no_target",
+    "not_there", "recalled",
+    "answered", "asked_for", "cancelled", "done", "ended", "enough", "holder_gone", "internal", "later", "minutes_there", "moved", "nobody", "no_account", "no_composer", "no_holder", "no_longer", "no_target", "nothing_new", "paused",
     "not_connected", "not_yet", "nothing_waits", "overtaken", "passed_on", "refused", "revoked", "too_late", "unclear", "unsubscribed", "waits_its_turn",
 ))  # fmt: skip
 """Every reason that stands in the ledger, before a colon."""

@@ -115,7 +115,12 @@ async def confirm_role(
         held = [await held_one(query, actor, roles, directory, people, today)]
     if not held:
         raise asking("role.none_held", "product", "role")
-    return await changes.propose("role.confirm", [Step(each, replace(each, confirmed_at=now, confirmed_by=actor.id)) for each in held])
+    return await changes.propose("role.confirm", [Step(each, as_confirmed(each, actor, now)) for each in held])
+
+
+def as_confirmed(held: RoleAssignment, actor: Actor, now: datetime) -> RoleAssignment:
+    """The same, as somebody who knows says that it still is."""
+    return replace(held, confirmed_at=now, confirmed_by=actor.id)
 
 
 def _turned_round(query: Query) -> Refusal:

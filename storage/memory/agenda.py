@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from storage.agenda import AgendaItem, AgendaKind
 from storage.memory.state import State, add, save
@@ -21,6 +22,9 @@ class MemoryAgenda:
 
     async def of_product(self, product: str, *kinds: AgendaKind) -> Sequence[AgendaItem]:
         return _standing(each for each in self._all.values() if each.product == product and (not kinds or each.kind in kinds))
+
+    async def noted(self, after: datetime, before: datetime, *kinds: AgendaKind) -> Sequence[AgendaItem]:
+        return _standing(each for each in self._all.values() if after <= each.added_at < before and (not kinds or each.kind in kinds))
 
     async def of_person(self, person: str) -> Sequence[AgendaItem]:
         return _standing(await self.everything_of(person))

@@ -32,4 +32,4 @@ def _fits(event: AuditEvent, where: AuditFilter) -> bool:
     exact = all(getattr(where, name) in (None, getattr(event, name)) for name in ("actor", "about", "outcome"))
     concerned = where.person is None or where.person in (event.actor, event.person)
     in_time = (where.since is None or event.at >= where.since) and (where.until is None or event.at < where.until)
-    return exact and concerned and in_time and event.action.startswith(where.action or "")
+    return exact and concerned and in_time and event.action.startswith(where.action or "") and event.subject.startswith(where.subject or "")

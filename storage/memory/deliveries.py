@@ -27,16 +27,33 @@ class MemoryDeliveries:
         return sorted((each for each in self._rows.values() if _fits(each, wanted)), key=lambda each: (each.due_at, each.key))[:most]
 
     async def standing(self, kinds: Collection[str], after: datetime, before: datetime) -> Mapping[str, Standing]:
-        return {each.key: Standing(each.state, each.about) for each in self._rows.values() if each.kind in kinds and after <= each.due_at < before}
+        return {each.key: Standing(each.state, each.about, each.due_at) for each in self._rows.values() if each.kind in kinds and after <= each.due_at < before}
+
+    async def reschedule(self, wanted: Sequence[Delivery]) -> int:
+        there = {each.key: self._rows.get(each.key) for each in wanted}
+        otherwise = [(found, each) for each in wanted if (found := there[each.key]) and found.state == "planned" and found.due_at != each.due_at]
+        self._rows.update({new.key: replace(found, due_at=new.due_at, next_at=new.due_at, useful_until=new.useful_until) for found, new in otherwise})
+        return len(otherwise)
+
+    async def hasten(self, key: str, now: datetime) -> bool:
+        found = self._rows.get(key)
+        if found is None or found.state != "planned":
+            return False
+        self._rows[key] = found.became("due", now, "asked_for", next_at=now)
+        return True
 
     async def withdraw(self, keys: Collection[str], now: datetime, reason: str) -> int:
         free = [each for key in set(keys) if (each := self._rows.get(key)) and each.next_at and (each.state != "claimed" or each.next_at <= now)]
         self._rows.update({each.key: each.became("skipped", now, reason) for each in free})
         return len(free)
 
-    async def claim(self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int) -> Sequence[Delivery]:
+    async def claim(
+        self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int, *, bulk: Collection[str] = (), most_bulk: int = 0
+    ) -> Sequence[Delivery]:  # fmt: skip
         due = [each for each in self._rows.values() if each.next_at and each.next_at <= now and each.platform in platforms and not self._in_the_way(each, now)]
-        found = sorted(due, key=lambda each: (each.next_at, each.key))[:most]
+        due.sort(key=lambda each: (each.next_at, each.key))
+        found = [each for each in due if each.kind not in bulk][:most]
+        found += [each for each in due if each.kind in bulk][: max(min(most - len(found), most_bulk), 0)] if bulk else []
         taken = [claimed(each, now, held_until, holder) for each in found]
         self._rows.update({each.key: replace(each, history=before.history) for each, before in zip(taken, found, strict=True)})
         return taken

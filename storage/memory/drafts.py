@@ -50,6 +50,9 @@ class MemorySubscriptions:
     async def of(self, channel: str, kind: Kind, about: str = "") -> Subscription | None:
         return self._subscriptions.get((channel, kind, about))
 
+    async def in_channel(self, channel: str, kind: Kind | None = None) -> Sequence[Subscription]:
+        return [each for each in await self.everything() if each.channel == channel and kind in (None, each.kind)]
+
     async def of_kind(self, kind: Kind) -> Sequence[Subscription]:
         return [each for each in await self.everything() if each.kind == kind]
 

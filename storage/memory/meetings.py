@@ -2,6 +2,7 @@
 """Series of meetings and what deviates from them, in memory."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from storage.conflict import ChangedMeanwhileError
 from storage.meetings import MeetingDate, MeetingSeries
@@ -45,7 +46,13 @@ class MemoryMeetings:
         return self._state.dates.get(date_id)
 
     async def dates_of(self, series: Collection[str]) -> Sequence[MeetingDate]:
-        return sorted((each for each in self._state.dates.values() if each.series in series and not each.withdrawn), key=date_order)
+        return _standing(each for each in self._state.dates.values() if each.series in series)
+
+    async def dates_within(self, first: datetime, last: datetime) -> Sequence[MeetingDate]:
+        return _standing(each for each in self._state.dates.values() if first <= each.on < last or (each.starts and first <= each.starts < last))
+
+    async def dates_changed(self, after: datetime) -> Sequence[MeetingDate]:
+        return _standing(each for each in self._state.dates.values() if each.changed_at >= after)
 
     async def add_date(self, date: MeetingDate) -> None:
         if date.id in self._state.dates:
@@ -65,3 +72,7 @@ class MemoryMeetings:
 
 def _ordered(found: Iterable[MeetingSeries]) -> list[MeetingSeries]:
     return sorted(found, key=series_order)
+
+
+def _standing(found: Iterable[MeetingDate]) -> list[MeetingDate]:
+    return sorted((each for each in found if not each.withdrawn), key=date_order)

@@ -28,6 +28,9 @@ class MemoryQuestions:
     async def of(self, asker: str) -> Sequence[UnansweredQuestion]:
         return self._where(lambda each: each.asker == asker)
 
+    async def answered(self, after: datetime, before: datetime) -> Sequence[UnansweredQuestion]:
+        return self._where(lambda each: each.state == "answered" and each.answered_at is not None and after <= each.answered_at < before)
+
     async def answered_by(self, person_id: str) -> Sequence[UnansweredQuestion]:
         return self._where(lambda each: each.answered_by == person_id)
 

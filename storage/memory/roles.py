@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from config.roles import Role
+from config.roles import Role, ScopeKind
 from storage.memory.state import State, add, drop, save
 from storage.ordering import absence_order, assignment_order
 from storage.roles import Absence, RoleAssignment, Scope
@@ -20,6 +20,9 @@ class MemoryRoleAssignments:
 
     async def over(self, scope: Scope, role: Role | None = None) -> Sequence[RoleAssignment]:
         return self._standing(each for each in self._all.values() if each.scope == scope and role in (None, each.role))
+
+    async def over_any(self, kind: ScopeKind, ids: Collection[str], role: Role | None = None) -> Sequence[RoleAssignment]:
+        return self._standing(each for each in self._all.values() if each.scope.kind == kind and each.scope.id in ids and role in (None, each.role))
 
     async def of_person(self, person_id: str) -> Sequence[RoleAssignment]:
         return self._standing(each for each in self._all.values() if each.person == person_id)

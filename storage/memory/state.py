@@ -8,15 +8,18 @@ from typing import TypeVar
 
 from config.catalogue.entries import KINDS
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.audit import AuditEvent
 from storage.calendars import CalendarAddress, CalendarFeed
 from storage.catalogue import Stored
+from storage.catalogue_news import FactChange
 from storage.change_requests import ChangeRequest
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
 from storage.deliveries import Delivery, Planned
 from storage.drafts import Draft
+from storage.freshness import FactReview
 from storage.inbox import InboxEvent
 from storage.key_pins import KeyPin
 from storage.link_codes import LinkCode
@@ -26,27 +29,33 @@ from storage.onboarding import Invitation, OnboardingRun, PinnedFlow
 from storage.people import LinkedIdentity, Person
 from storage.posted_answers import PostedAnswer
 from storage.questions import UnansweredQuestion
+from storage.releases import Release, ReleaseFeed
 from storage.reminders import ReminderPlan
 from storage.roles import Absence, RoleAssignment
 from storage.subscriptions import Subscription
+from storage.year_marks import YearMark
 
 K = TypeVar("K")
 V = TypeVar("V")
 R = TypeVar(
-    "R", Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion, MeetingSeries, MeetingDate, AgendaItem, ReminderPlan, OnboardingRun, CalendarFeed
-)
+    "R", FactReview, Person, RoleAssignment, Absence, ChangeRequest, UnansweredQuestion, MeetingSeries, MeetingDate, AgendaItem, ReminderPlan, OnboardingRun, CalendarFeed,
+    ReleaseFeed,
+)  # fmt: skip
 
 
 @dataclass
 class State:
     """`merged`: ids of records that are no more → whose they are. `events_kept`: with the moment until which somebody holds them.
-    `events`, `guesses` and `posted_answers` stand in the order in which they came.
+    `events`, `guesses`, `posted_answers` and `fact_changes` stand in the order in which they came.
     """
 
     entries: dict[str, dict[str, Stored]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     fingerprint: str | None = None
     revision: int = 0
     names_revision: int = 0
+    fact_changes: list[FactChange] = field(default_factory=list)
+    fact_changes_recorded: int = 0
+    news_since: datetime | None = None
     conversations: dict[str, Conversation] = field(default_factory=dict)
     inbox: dict[str, datetime] = field(default_factory=dict)
     events_kept: dict[str, tuple[InboxEvent, datetime]] = field(default_factory=dict)
@@ -77,9 +86,15 @@ class State:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     planners: dict[str, Planned] = field(default_factory=dict)
     onboarding_revision: int = 0
+    freshness_revision: int = 0
+    fact_reviews: dict[str, FactReview] = field(default_factory=dict)
     onboarding_runs: dict[str, OnboardingRun] = field(default_factory=dict)
     onboarding_flows: dict[tuple[str, int], PinnedFlow] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    year_marks: dict[str, YearMark] = field(default_factory=dict)
+    announcements: dict[str, Announcement] = field(default_factory=dict)
+    release_feeds: dict[str, ReleaseFeed] = field(default_factory=dict)
+    releases: dict[tuple[str, str], Release] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Shares the records, which are frozen."""

@@ -6,15 +6,18 @@ from types import TracebackType
 from typing import Self
 
 from storage.memory.agenda import MemoryAgenda
+from storage.memory.announcements import MemoryAnnouncements
 from storage.memory.attendance import MemoryAttendances
 from storage.memory.audit import MemoryAudit
 from storage.memory.calendars import MemoryCalendars
 from storage.memory.catalogue import MemoryCatalogueStore
+from storage.memory.catalogue_news import MemoryCatalogueNews
 from storage.memory.change_requests import MemoryChangeRequests
 from storage.memory.conversations import MemoryConversations
 from storage.memory.deliveries import MemoryDeliveries
 from storage.memory.directory import MemoryDirectory
 from storage.memory.drafts import MemoryDrafts, MemorySubscriptions
+from storage.memory.freshness import MemoryFactReviews
 from storage.memory.inbox import MemoryInbox
 from storage.memory.link_codes import MemoryLinkCodes
 from storage.memory.meetings import MemoryMeetings
@@ -22,10 +25,12 @@ from storage.memory.notices import MemoryNotices
 from storage.memory.onboarding import MemoryOnboardingRuns
 from storage.memory.people import MemoryPeople
 from storage.memory.questions import MemoryQuestions
+from storage.memory.releases import MemoryReleases
 from storage.memory.reminders import MemoryReminderPlans
 from storage.memory.roles import MemoryAbsences, MemoryRoleAssignments
 from storage.memory.rooms import MemoryKeyPins, MemoryPostedAnswers, MemorySyncTokens
 from storage.memory.state import State
+from storage.memory.year_marks import MemoryYearMarks
 
 
 class MemoryDatabase:
@@ -45,6 +50,7 @@ class MemoryDatabase:
 class MemoryUnitOfWork:
     directory: MemoryDirectory
     catalogue: MemoryCatalogueStore
+    catalogue_news: MemoryCatalogueNews
     conversations: MemoryConversations
     inbox: MemoryInbox
     people: MemoryPeople
@@ -67,6 +73,10 @@ class MemoryUnitOfWork:
     reminder_plans: MemoryReminderPlans
     onboarding: MemoryOnboardingRuns
     deliveries: MemoryDeliveries
+    year_marks: MemoryYearMarks
+    freshness: MemoryFactReviews
+    announcements: MemoryAnnouncements
+    releases: MemoryReleases
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
@@ -86,7 +96,9 @@ class MemoryUnitOfWork:
     def _begin(self) -> None:
         self._state = state = self._database.state.copied()
         self.directory, self.catalogue = MemoryDirectory(state), MemoryCatalogueStore(state)
+        self.catalogue_news = MemoryCatalogueNews(state)
         self.conversations, self.inbox = MemoryConversations(state), MemoryInbox(state)
+        self.freshness = MemoryFactReviews(state)
         self.people, self.audit = MemoryPeople(state), MemoryAudit(state)
         self.roles, self.absences = MemoryRoleAssignments(state), MemoryAbsences(state)
         self.requests, self.notices = MemoryChangeRequests(state), MemoryNotices(state)
@@ -96,3 +108,6 @@ class MemoryUnitOfWork:
         self.meetings, self.attendances, self.agenda = MemoryMeetings(state), MemoryAttendances(state), MemoryAgenda(state)
         self.calendars, self.reminder_plans = MemoryCalendars(state), MemoryReminderPlans(state)
         self.deliveries, self.onboarding = MemoryDeliveries(state), MemoryOnboardingRuns(state)
+        self.year_marks = MemoryYearMarks(state)
+        self.announcements = MemoryAnnouncements(state)
+        self.releases = MemoryReleases(state)

@@ -43,8 +43,9 @@ def _conditions(where: AuditFilter) -> Iterator[ColumnElement[bool]]:
             yield events.c[name] == value
     if where.person is not None:
         yield or_(events.c.actor == where.person, events.c.person == where.person)
-    if where.action is not None:  # not LIKE, for which SQLite takes capitals and small letters as the same
-        yield func.substr(events.c.action, 1, len(where.action)) == where.action
+    for name in ("action", "subject"):
+        if (beginning := getattr(where, name)) is not None:  # not LIKE, for which SQLite takes capitals and small letters as the same
+            yield func.substr(events.c[name], 1, len(beginning)) == beginning
     if where.since is not None:
         yield events.c.at >= where.since
     if where.until is not None:

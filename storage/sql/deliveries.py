@@ -26,6 +26,13 @@ _KEEP = update(deliveries).where(_HELD).values(
 )  # fmt: skip
 
 
+_RESCHEDULE = (
+    update(deliveries)
+    .where(_ROW.key == bindparam("of_key"), _ROW.state == "planned", _ROW.due_at != bindparam("new_due_at"))
+    .values(due_at=bindparam("new_due_at"), next_at=bindparam("new_due_at"), useful_until=bindparam("new_until"))
+)
+
+
 class SqlDeliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -47,8 +54,22 @@ class SqlDeliveries:
         return [_delivery(row) for row in await self._connection.execute(statement)]
 
     async def standing(self, kinds: Collection[str], after: datetime, before: datetime) -> Mapping[str, Standing]:
-        statement = select(_ROW.key, _ROW.state, _ROW.about).where(_ROW.kind.in_(sorted(kinds)), _ROW.due_at >= after, _ROW.due_at < before)
-        return {row.key: Standing(row.state, row.about) for row in await self._connection.execute(statement)}
+        statement = select(_ROW.key, _ROW.state, _ROW.about, _ROW.due_at).where(_ROW.kind.in_(sorted(kinds)), _ROW.due_at >= after, _ROW.due_at < before)
+        return {row.key: Standing(row.state, row.about, row.due_at) for row in await self._connection.execute(statement)}
+
+    async def reschedule(self, wanted: Sequence[Delivery]) -> int:
+        if not wanted:
+            return 0
+        rows = [{"of_key": each.key, "new_due_at": each.due_at, "new_until": each.useful_until} for each in sorted(wanted, key=lambda each: each.key)]
+        return (await self._connection.execute(_RESCHEDULE, rows)).rowcount
+
+    async def hasten(self, key: str, now: datetime) -> bool:
+        row = (await self._connection.execute(select(deliveries).where(_ROW.key == key, _ROW.state == "planned").with_for_update())).first()
+        if row is None:
+            return False
+        sooner = _delivery(row).became("due", now, "asked_for", next_at=now)
+        await self._connection.execute(update(deliveries).where(_ROW.key == key).values(_values(sooner)))
+        return True
 
     async def withdraw(self, keys: Collection[str], now: datetime, reason: str) -> int:
         wanted = sorted(set(keys))
@@ -62,16 +83,24 @@ class SqlDeliveries:
                 gone += 1
         return gone
 
-    async def claim(self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int) -> Sequence[Delivery]:
+    async def claim(
+        self, platforms: Collection[str], now: datetime, held_until: datetime, holder: str, most: int, *, bulk: Collection[str] = (), most_bulk: int = 0
+    ) -> Sequence[Delivery]:  # fmt: skip
         await hold(self._connection, _CLAIMING)
-        before = select(deliveries).where(_claimable(platforms, now)).order_by(_ROW.next_at, _ROW.key).limit(most).with_for_update(skip_locked=True)
-        found = [_delivery(row) for row in await self._connection.execute(before)]
+        claimable = _claimable(platforms, now)
+        found = await self._free(and_(claimable, _ROW.kind.not_in(sorted(bulk))) if bulk else claimable, most)
+        if bulk and (room := min(most - len(found), most_bulk)) > 0:
+            found += await self._free(and_(claimable, _ROW.kind.in_(sorted(bulk))), room)
         taken = [claimed(each, now, held_until, holder) for each in found]
         for start in range(0, len(taken), _AT_ONCE):
             keys = [each.key for each in taken[start : start + _AT_ONCE]]
             take = update(deliveries).where(_ROW.key.in_(keys)).values(state="claimed", next_at=held_until, holder=holder, attempts=_ROW.attempts + 1)
             await self._connection.execute(take)
         return taken
+
+    async def _free(self, wanted: Any, most: int) -> list[Delivery]:
+        before = select(deliveries).where(wanted).order_by(_ROW.next_at, _ROW.key).limit(most).with_for_update(skip_locked=True)
+        return [_delivery(row) for row in await self._connection.execute(before)]
 
     async def extend(self, keys: Collection[str], holder: str, held_until: datetime) -> frozenset[str]:
         wanted, held = sorted(keys), set[str]()

@@ -2,14 +2,16 @@
 """Series of meetings and what deviates from them, as rows."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.conflict import ChangedMeanwhileError
 from storage.meetings import MeetingDate, MeetingSeries
 from storage.ordering import date_order, series_order
+from storage.sql.columns import UtcDateTime, WallTime
 from storage.sql.dialects import insert_into
 from storage.sql.prepared import Prepared
 from storage.sql.records import Records, fields_of
@@ -23,6 +25,16 @@ _EVERYTHING = Prepared(lambda _: _SERIES.select)
 _BY_UID = Prepared(lambda _: _STANDING.where(meeting_series.c.uid == bindparam("wanted")))
 _OF_GROUPS = _STANDING.where(meeting_series.c.group.in_(bindparam("wanted", expanding=True)))
 _DATES_OF = select(meeting_dates).where(meeting_dates.c.series.in_(bindparam("wanted", expanding=True)), meeting_dates.c.withdrawn.is_(False))
+_FIRST, _LAST = bindparam("first", type_=WallTime), bindparam("last", type_=WallTime)
+_WITHIN = Prepared(
+    lambda _: select(meeting_dates).where(
+        meeting_dates.c.withdrawn.is_(False),
+        or_(and_(meeting_dates.c.on >= _FIRST, meeting_dates.c.on < _LAST), and_(meeting_dates.c.starts >= _FIRST, meeting_dates.c.starts < _LAST)),
+    )
+)
+_CHANGED = Prepared(
+    lambda _: select(meeting_dates).where(meeting_dates.c.withdrawn.is_(False), meeting_dates.c.changed_at >= bindparam("after", type_=UtcDateTime))
+)
 _ADD_DATE = Prepared(lambda dialect: insert_into(dialect)(meeting_dates).on_conflict_do_nothing(index_elements=["id"]).returning(meeting_dates.c.id))
 _REVISION = Prepared(lambda _: select(catalogue_state.c.meetings_revision))
 _GROW = Prepared(lambda _: update(catalogue_state).values(meetings_revision=catalogue_state.c.meetings_revision + 1))
@@ -68,6 +80,12 @@ class SqlMeetings:
 
     async def dates_of(self, series: Collection[str]) -> Sequence[MeetingDate]:
         return sorted(await _DATES.among(self._connection, _DATES_OF, series), key=date_order)
+
+    async def dates_within(self, first: datetime, last: datetime) -> Sequence[MeetingDate]:
+        return sorted(await _DATES.all(self._connection, _WITHIN, {"first": first, "last": last}), key=date_order)
+
+    async def dates_changed(self, after: datetime) -> Sequence[MeetingDate]:
+        return sorted(await _DATES.all(self._connection, _CHANGED, {"after": after}), key=date_order)
 
     async def add_date(self, date: MeetingDate) -> None:
         await self._grow()

@@ -18,6 +18,11 @@ _OPEN = _ORDERED.where(questions.c.state == "open")
 _OPEN_LIKE = _OPEN.where(questions.c.key == bindparam("wanted"), questions.c.asker.is_(None)).limit(1)
 _OF = _ORDERED.where(questions.c.asker == bindparam("wanted"))
 _ANSWERED_BY = _ORDERED.where(questions.c.answered_by == bindparam("wanted"))
+_ANSWERED = _ORDERED.where(
+    questions.c.state == "answered",
+    questions.c.answered_at >= bindparam("after", type_=UtcDateTime),
+    questions.c.answered_at < bindparam("before", type_=UtcDateTime),
+)
 _LAST = select(func.max(questions.c.number))
 _FORGET = delete(questions).where(questions.c.asked_at < bindparam("moment", type_=UtcDateTime))
 
@@ -41,6 +46,9 @@ class SqlQuestions:
 
     async def of(self, asker: str) -> Sequence[UnansweredQuestion]:
         return await _QUESTIONS.all(self._connection, _OF, {"wanted": asker})
+
+    async def answered(self, after: datetime, before: datetime) -> Sequence[UnansweredQuestion]:
+        return await _QUESTIONS.all(self._connection, _ANSWERED, {"after": after, "before": before})
 
     async def answered_by(self, person_id: str) -> Sequence[UnansweredQuestion]:
         return await _QUESTIONS.all(self._connection, _ANSWERED_BY, {"wanted": person_id})

@@ -46,12 +46,12 @@ class Records(Generic[R]):
             return [self._record(**row) for row in await statement.rows(connection, values or {})]
         return [self._record(**row) for row in (await connection.execute(statement, values)).mappings()]
 
-    async def among(self, connection: AsyncConnection, statement: Any, wanted: Collection[str]) -> list[R]:
-        """What the statement finds with some of these as its list `wanted`."""
+    async def among(self, connection: AsyncConnection, statement: Any, wanted: Collection[str], values: Mapping[str, Any] | None = None) -> list[R]:
+        """What the statement finds with some of these as its list `wanted`. `values`: its other parameters."""
         found: list[R] = []
         ordered = sorted(set(wanted))
         for start in range(0, len(ordered), _AT_ONCE):
-            found += await self.all(connection, statement, {"wanted": ordered[start : start + _AT_ONCE]})
+            found += await self.all(connection, statement, {**(values or {}), "wanted": ordered[start : start + _AT_ONCE]})
         return found
 
     async def add(self, connection: AsyncConnection, record: R) -> None:

@@ -181,4 +181,6 @@ def _count_on(connection: Connection, tables: list[Table]) -> None:
 def _outgrow(connection: Connection, revision: int) -> None:
     """Makes the revisions such as no running os2bot has seen: what it keeps in memory is dropped then. A new height serves for all of them."""
     unseen = max(_revision(connection, catalogue_state), revision) + 1
-    connection.execute(catalogue_state.update().values(revision=unseen, names_revision=unseen, meetings_revision=unseen, onboarding_revision=unseen))
+    connection.execute(
+        catalogue_state.update().values(revision=unseen, names_revision=unseen, meetings_revision=unseen, onboarding_revision=unseen, freshness_revision=unseen)
+    )

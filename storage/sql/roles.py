@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.roles import Role
+from config.roles import Role, ScopeKind
 from storage.ordering import absence_order, assignment_order
 from storage.roles import Absence, RoleAssignment, Scope
 from storage.sql.prepared import Prepared
@@ -30,6 +30,8 @@ _ASSIGNMENTS = Records(role_assignments, _assignment, _row)
 _STANDING = select(role_assignments).where(role_assignments.c.withdrawn.is_(False))
 _OVER_ALL = _STANDING.where(role_assignments.c.scope_kind == bindparam("kind"), role_assignments.c.scope_id == bindparam("id_"))
 _OVER, _OVER_AS = Prepared(lambda _: _OVER_ALL), Prepared(lambda _: _OVER_ALL.where(role_assignments.c.role == bindparam("role")))
+_OVER_ANY = _STANDING.where(role_assignments.c.scope_kind == bindparam("kind"), role_assignments.c.scope_id.in_(bindparam("wanted", expanding=True)))
+_OVER_ANY_AS = _OVER_ANY.where(role_assignments.c.role == bindparam("role"))
 _OF_PERSON = Prepared(lambda _: _STANDING.where(role_assignments.c.person == bindparam("wanted")))
 _OF_ORGANISATION = _STANDING.where(role_assignments.c.organisation == bindparam("wanted"))
 
@@ -55,6 +57,10 @@ class SqlRoleAssignments:
     async def over(self, scope: Scope, role: Role | None = None) -> Sequence[RoleAssignment]:
         values = {"kind": scope.kind, "id_": scope.id}
         return await self._ordered(_OVER, values) if role is None else await self._ordered(_OVER_AS, {**values, "role": role})
+
+    async def over_any(self, kind: ScopeKind, ids: Collection[str], role: Role | None = None) -> Sequence[RoleAssignment]:
+        values, statement = ({"kind": kind}, _OVER_ANY) if role is None else ({"kind": kind, "role": role}, _OVER_ANY_AS)
+        return sorted(await _ASSIGNMENTS.among(self._connection, statement, ids, values), key=assignment_order)
 
     async def of_person(self, person_id: str) -> Sequence[RoleAssignment]:
         return await self._ordered(_OF_PERSON, {"wanted": person_id})

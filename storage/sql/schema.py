@@ -15,7 +15,7 @@ from storage.sql.engine import create_engine, sqlite_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0013"
 """The newest migration; a test keeps it in step with the files."""
 
 LOCK = 20120424  # any fixed number: replicas that start together migrate one after the other

@@ -6,11 +6,16 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 from config.catalogue.entries import KINDS
 from storage.index_values import LOOKED_UP
 from storage.sql import (
+    tables_announcements,
     tables_deliveries,
+    tables_freshness,
     tables_meetings,
+    tables_news,
     tables_onboarding,
     tables_people,
     tables_platforms,
+    tables_releases,
+    tables_year,
 )  # so that whoever asks for the metadata sees every table
 from storage.sql.columns import UtcDateTime, metadata
 
@@ -23,11 +28,16 @@ __all__ = [
     "inbox_events",
     "metadata",
     "names",
+    "tables_announcements",
     "tables_deliveries",
+    "tables_freshness",
     "tables_meetings",
+    "tables_news",
     "tables_onboarding",
     "tables_people",
     "tables_platforms",
+    "tables_releases",
+    "tables_year",
 ]
 
 
@@ -68,6 +78,8 @@ catalogue_state = Table(
     Column("names_revision", Integer, nullable=False),
     Column("meetings_revision", Integer, nullable=False),
     Column("onboarding_revision", Integer, nullable=False),
+    Column("freshness_revision", Integer, nullable=False),
+    Column("news_since", UtcDateTime),
 )  # fmt: skip
 conversations = Table(
     "conversations", metadata,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.sql.columns import Json, UtcDateTime, metadata
+from storage.sql.columns import Json, TimeOfDay, UtcDateTime, metadata
 from storage.sql.tables_deliveries import deliveries, planners
 
 drafts = Table(
@@ -26,6 +26,10 @@ subscriptions = Table(
     Column("language", String(100), nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("by", String(64), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("clock", TimeOfDay, nullable=False),
+    Column("paused", String(40), nullable=False),
+    Column("paused_at", UtcDateTime),
 )  # fmt: skip
 
 sync_tokens = Table(

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.conflict import ChangedMeanwhileError
 from storage.sql.agenda import SqlAgenda
+from storage.sql.announcements import SqlAnnouncements
 from storage.sql.attendance import SqlAttendances
 from storage.sql.audit import SqlAudit
 from storage.sql.calendars import SqlCalendars
 from storage.sql.catalogue import SqlCatalogueStore
+from storage.sql.catalogue_news import SqlCatalogueNews
 from storage.sql.change_requests import SqlChangeRequests
 from storage.sql.connections import Connections, Pooled, Turns
 from storage.sql.conversations import SqlConversations
@@ -20,6 +22,7 @@ from storage.sql.deliveries import SqlDeliveries
 from storage.sql.direct_sqlite import driver_of
 from storage.sql.directory import SqlDirectory
 from storage.sql.drafts import SqlDrafts
+from storage.sql.freshness import SqlFactReviews
 from storage.sql.inbox import SqlInbox
 from storage.sql.key_pins import SqlKeyPins
 from storage.sql.link_codes import SqlLinkCodes
@@ -29,10 +32,12 @@ from storage.sql.onboarding import SqlOnboardingRuns
 from storage.sql.people import SqlPeople
 from storage.sql.posted_answers import SqlPostedAnswers
 from storage.sql.questions import SqlQuestions
+from storage.sql.releases import SqlReleases
 from storage.sql.reminders import SqlReminderPlans
 from storage.sql.roles import SqlAbsences, SqlRoleAssignments
 from storage.sql.subscriptions import SqlSubscriptions
 from storage.sql.sync_tokens import SqlSyncTokens
+from storage.sql.year_marks import SqlYearMarks
 
 _DEADLOCK = "40P01"
 """PostgreSQL ends one of the transactions that wait for each other: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -62,6 +67,10 @@ class SqlUnitOfWork:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+
+    @property
+    def catalogue_news(self) -> SqlCatalogueNews:
+        return SqlCatalogueNews(self._connection)
 
     @property
     def people(self) -> SqlPeople:
@@ -140,8 +149,24 @@ class SqlUnitOfWork:
         return SqlReminderPlans(self._connection)
 
     @property
+    def freshness(self) -> SqlFactReviews:
+        return SqlFactReviews(self._connection)
+
+    @property
     def onboarding(self) -> SqlOnboardingRuns:
         return SqlOnboardingRuns(self._connection)
+
+    @property
+    def announcements(self) -> SqlAnnouncements:
+        return SqlAnnouncements(self._connection)
+
+    @property
+    def releases(self) -> SqlReleases:
+        return SqlReleases(self._connection)
+
+    @property
+    def year_marks(self) -> SqlYearMarks:
+        return SqlYearMarks(self._connection)
 
     async def __aenter__(self) -> Self:
         self._connection: AsyncConnection = await self._connections.take()

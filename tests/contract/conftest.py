@@ -24,10 +24,12 @@ async def group(database: Database, catalogue: None) -> MeetingStage:
 
 
 OF_HANDLERS = frozenset((
-    "test_doubt", "test_form_dialogues", "test_form_talk", "test_hostile_members", "test_importing_meetings", "test_meeting_addresses", "test_meeting_agenda",
+    "test_digest_calls", "test_digest_decisions", "test_digest_meetings", "test_digest_questions", "test_digest_tasks",
+    "test_announcements", "test_announcements_killed", "test_doubt", "test_form_dialogues", "test_form_talk", "test_freshness_asking", "test_hostile_members", "test_importing_meetings", "test_meeting_addresses", "test_meeting_agenda",
     "test_meeting_asking", "test_meeting_attending", "test_meeting_changes", "test_meeting_decisions", "test_meeting_details", "test_meeting_dialogues", "test_meeting_meant",
     "test_meeting_moving", "test_meeting_rearranging", "test_meeting_reminding", "test_meeting_scheduling", "test_meeting_several", "test_meeting_why",
     "test_member_onboarding", "test_onboarding_dialogues", "test_onboarding_endings", "test_onboarding_killed", "test_people_dialogues",
+    "test_channels_gone", "test_digest_killed", "test_digest_weekly", "test_subscription_dialogues",
 ))  # fmt: skip
 """What handlers do, many times over: what databases do is proved elsewhere, on each. Each of these runs on one of the three, by its name: a third of them on memory,
 a third on SQLite, a third on PostgreSQL."""

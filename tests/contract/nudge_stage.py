@@ -99,7 +99,8 @@ class NudgeStage:
 
     async def tick(self) -> None:
         await settle_runs(self.database, self.clock.at, ZONE)
-        await Planning(self.database, planners("da")).tick(self.clock.at)
+        others = {name: each for name, each in planners("da").items() if name != "year_wheel"}  # which has reminders for the secretariat of its own
+        await Planning(self.database, others).tick(self.clock.at)
 
     async def wake(self) -> None:
         """One look of the service."""

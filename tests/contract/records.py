@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from storage.agenda import AgendaItem
+from storage.announcements import Announcement
 from storage.attendance import Attendance
 from storage.audit import AuditEvent
 from storage.calendars import CalendarAddress, CalendarFeed
@@ -174,8 +175,14 @@ async def one_of_each(unit: UnitOfWork) -> None:
     await unit.sync_tokens.keep("matrix:@os2bot:example.org", "s1", NOW)
     await _meetings(id_, unit)
     await unit.subscriptions.add(subscription(f"slack:T0TEST001:{id_}", kind="meeting_reminder", about=f"group/{GROUP}", by=id_))
+    told = {"organisation": "aarhus", "language": "en", "product": "os2mo", "kind": "digest", "edition": 2, "edited_at": NOW, "recalled_at": NOW}
+    await unit.announcements.add(announcement(id_, by=id_, targets={f"slack:T0TEST001:{id_}": "da"}, **told))
     settled = {"state": "answered", "answer": "Ja.\n", "answered_at": NOW, "answered_by": id_, "article": "own"}
     await unit.questions.add(question(await unit.questions.number(), slots={"product": "os2mo"}, times=2, text="Må vi?", asker=id_, **settled))
+
+
+def announcement(id_: str, **fields: Any) -> Announcement:
+    return Announcement(id=id_, **{"text": "Hej\n- æ", "by": "p", "role": "sekretariat", "written_at": NOW, **fields})
 
 
 def run(id_: str, **fields: Any) -> OnboardingRun:

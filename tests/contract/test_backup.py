@@ -147,7 +147,7 @@ async def test_after_a_restore_the_revision_is_one_that_nobody_has_seen(address:
     before = _revisions(address)
     restore.restore(address, tmp_path / "b.gz", tmp_path / "kept.gz", NOW, replace=True)
     after = _revisions(address)
-    assert len(after) == 4
+    assert len(after) == 5
     assert all(now > then for now, then in zip(after, before, strict=True))
 
 

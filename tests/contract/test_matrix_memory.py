@@ -12,6 +12,7 @@ from bot.matrix_memory import MatrixMemory
 from handlers.reply_json import from_json
 from storage.audit import AuditEvent, AuditFilter
 from storage.roles import ASSOCIATION
+from storage.subscriptions import Pause
 from storage.unit_of_work import Database
 from tests.conftest import NOW
 from tests.contract.records import TODAY, assignment, link, person, subscription
@@ -135,6 +136,18 @@ async def test_a_new_room_takes_over_what_the_old_one_had(database: Database, me
     gone, made = await _audited(database, "channel.subscribe")
     assert (gone.subject, gone.after, made.before, made.subject) == (f"subscriptions/welcome/matrix:{OLD}", {}, {}, f"subscriptions/welcome/matrix:{NEW}")
     assert {(event.actor, event.via, event.reason) for event in (gone, made)} == {("system", "matrix", "room_replaced")}
+
+
+@pytest.mark.parametrize(("paused", "then"), [("gone", ""), ("asked", "asked")])
+async def test_what_was_paused_because_the_old_room_was_closed_goes_on_in_the_new_one(
+    database: Database, memory: MatrixMemory, paused: Pause, then: Pause
+) -> None:
+    async with database.unit_of_work() as unit:
+        await unit.subscriptions.add(subscription(f"matrix:{OLD}", paused=paused, paused_at=NOW))
+        await unit.commit()
+    await memory.room_replaced(OLD, NEW)
+    async with database.unit_of_work() as unit:
+        assert [(each.paused, each.paused_at) for each in await unit.subscriptions.in_channel(f"matrix:{NEW}")] == [(then, NOW if then else None)]
 
 
 async def test_what_the_new_room_has_already_stays(database: Database, memory: MatrixMemory) -> None:

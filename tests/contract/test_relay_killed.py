@@ -107,6 +107,11 @@ class MortalPoster:
         await self.poster.edit(*given)
         self.reaper.moment()
 
+    async def delete(self, *given: Any) -> None:
+        self.reaper.moment()
+        await self.poster.delete(*given)
+        self.reaper.moment()
+
 
 @dataclass(frozen=True)
 class Some:

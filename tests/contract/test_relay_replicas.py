@@ -55,6 +55,9 @@ class Replica:
     async def edit(self, *given: Any) -> None:
         await self.poster.edit(*given)
 
+    async def delete(self, *given: Any) -> None:
+        await self.poster.delete(*given)
+
 
 async def opened(url: str, stack: AsyncExitStack) -> SqlDatabase:
     engine = create_engine(database_url(url))

@@ -15,13 +15,13 @@ from storage.onboarding import StepRecord
 from storage.roles import ASSOCIATION
 from storage.unit_of_work import Database
 from tests.conftest import NOW
-from tests.contract.records import TODAY, absence, assignment, attendance, code, event, link, notice, person, pin, question, request, run
+from tests.contract.records import TODAY, absence, announcement, assignment, attendance, code, event, link, notice, person, pin, question, request, run
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY, SECOND, NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
 KEPT = Retention(
     people=100 * DAY, former_roles=200 * DAY, audit=300 * DAY, questions=70 * DAY, notices=60 * DAY, deliveries=80 * DAY, changes=50 * DAY, absences=40 * DAY,
-    attendance=30 * DAY, onboarding=20 * DAY,
+    attendance=30 * DAY, onboarding=20 * DAY, announcements=10 * DAY,
 )  # fmt: skip
 LONG_AGO = TODAY - 3 * KEPT.people
 RETIRED = {"valid_from": LONG_AGO, "valid_to": TODAY - DAY}
@@ -56,6 +56,17 @@ async def test_each_kind_stays_to_its_limit_and_goes_behind_it(database: Databas
         assert [each.id for each in await unit.absences.of(["p"])] == ["young"]
         assert [each.person for each in await unit.attendances.of(["s/2027-01-04T13:00"])] == ["young"]
         assert await unit.link_codes.guesses("console", NOW - 2 * CODES_KEPT) == 1
+
+
+async def test_what_was_announced_long_ago_goes_and_is_not_counted_again(database: Database) -> None:
+    async with database.unit_of_work() as unit:
+        await unit.announcements.add(announcement("young", written_at=NOW - KEPT.announcements))
+        await unit.announcements.add(announcement("old", written_at=NOW - KEPT.announcements - SECOND))
+        await unit.commit()
+    assert await _retain(database) == Retained(announcements=1)
+    assert await _retain(database) == Retained()
+    async with database.unit_of_work() as unit:
+        assert [each.id for each in await unit.announcements.newest(9)] == ["young"]
 
 
 async def test_an_onboarding_forgets_what_was_answered_about_people_and_stays(database: Database) -> None:

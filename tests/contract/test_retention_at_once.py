@@ -25,7 +25,7 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 DAY, SECOND, NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
 KEPT = Retention(
     people=100 * DAY, former_roles=200 * DAY, audit=300 * DAY, questions=70 * DAY, notices=60 * DAY, deliveries=80 * DAY, changes=50 * DAY, absences=40 * DAY,
-    attendance=30 * DAY, onboarding=20 * DAY,
+    attendance=30 * DAY, onboarding=20 * DAY, announcements=10 * DAY,
 )  # fmt: skip
 LONG_AGO = TODAY - 3 * KEPT.people
 RETIRED = {"valid_from": LONG_AGO, "valid_to": TODAY - DAY}

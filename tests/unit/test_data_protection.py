@@ -13,7 +13,7 @@ from bot.adapters.slack.states import MINUTES
 from bot.cli import app
 from bot.housekeeping import INBOX_KEPT, NIGHT
 from bot.inbox_worker import GIVEN_UP
-from bot.retention import CODES_KEPT, UNLINKED_KEPT, Retention
+from bot.retention import CODES_KEPT, NEWS_KEPT, UNLINKED_KEPT, Retention
 from config.catalogue.entries import KINDS as ENTRIES
 from config.settings import PREFIX, Settings
 from handlers.changing.records import _KEPT_FROM_AUDIT
@@ -38,7 +38,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text(en
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
 LOOKED_UP = {"names", "article_answers", "catalogue_state"}
 OF_WORKSPACES = {"slack_bots", "slack_oauth_states"}
-OF_THE_BOT = {"sync_tokens", "leaders", "planners", "onboarding_flows"}
+OF_THE_BOT = {"sync_tokens", "leaders", "planners", "onboarding_flows", "fact_changes", "release_feeds", "releases", "year_marks"}
 IMPERSONAL = LOOKED_UP | OF_WORKSPACES | OF_THE_BOT | ENTRIES.keys() - {"articles"}
 """Tables that may stand as a whole. An article may hold what somebody wrote."""
 
@@ -91,6 +91,8 @@ def test_the_times_that_are_fixed_are_told_as_they_are() -> None:
     assert f"linking codes are valid for {VALID.seconds // 60} minutes" in how_long
     assert "when they are a day old" in how_long
     assert CODES_KEPT.days == 1
+    assert "what became otherwise in the catalogue after two years" in how_long
+    assert NEWS_KEPT.days == 2 * 365
     assert f"subjects of conversations go after {MEMORY.seconds // 60} minutes, ids of messages after {INBOX_KEPT.days} days" in how_long
     assert f"A form that was begun is kept for {'a day' if DRAFTS_KEPT.days == 1 else DRAFTS_KEPT}" in how_long
     assert f"Answers on Matrix can be chosen from for {ANSWERS_KEPT.days} days" in how_long

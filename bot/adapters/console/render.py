@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 from unicodedata import category
 
-from bot.localise import LocalisedPart, LocalisedReply, LocalisedTable
+from bot.bars import bars
+from bot.localise import LocalisedChart, LocalisedPart, LocalisedReply, LocalisedTable
 
 _NARROWEST = 8  # columns a table cell keeps
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -42,8 +43,16 @@ def _part(part: LocalisedPart, width: int, colour: bool) -> Iterator[str]:
             yield from safe(part.text).split("\n")
         case "link":
             yield f"{safe(part.text)}: {safe(part.url)}"
+        case "chart" if part.chart:
+            yield from _chart(part.chart, width)
         case _:
             yield from _wrapped(part.text, width)
+
+
+def _chart(chart: LocalisedChart, width: int) -> Iterator[str]:
+    yield from _wrapped(f"{chart.title} ({chart.unit})", width)
+    yield from _wrapped(chart.says, width)
+    yield from (f"  {line}" for line in bars(chart, max(width - 2, 1)))
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:

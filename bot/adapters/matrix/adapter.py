@@ -161,6 +161,12 @@ class MatrixAdapter:
             raise MatrixCallError(Outcome.LATER, "not_connected")
         await self._posting.edit(address, message, reply)
 
+    async def delete(self, address: str, message: str) -> None:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise MatrixCallError(Outcome.LATER, "not_connected")
+        await self._posting.delete(address, message)
+
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
         loop = self._loop

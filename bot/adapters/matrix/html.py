@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import nh3
 
-from bot.adapters.matrix.pills import IDENTITY, link_to
-from bot.printable import clean, one_line
+from bot.adapters.matrix.pills import IDENTITY, ROOM, link_to
+from bot.printable import addresses, clean, one_line
 
 TAGS = frozenset((
     "del", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "p", "a", "ul", "ol", "sup", "sub", "li", "b", "i", "u", "strong", "em", "s", "code", "hr", "br", "div",
@@ -32,18 +32,37 @@ def guarded(html: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Words without markup: people by their user ids. `@room` calls nobody, not even in clients that know of no intentional mentions."""
-    return _CALLS_ALL.sub(f"@{JOINER}", IDENTITY.sub(r"\1", clean(text)))
+    """Words without markup: people by their user ids, rooms as an address. `@room` calls nobody, not even in clients that know of no intentional mentions."""
+    return _CALLS_ALL.sub(f"@{JOINER}", ROOM.sub(_address, IDENTITY.sub(r"\1", clean(text))))
 
 
 def said(text: str) -> str:
-    """The same words as HTML, people as pills."""
+    """The same words as HTML, people and rooms as pills."""
     whole = clean(text)
-    if "matrix:@" not in whole:
+    if "matrix:@" not in whole and "matrix:!" not in whole:
         return escape(whole)
     parts, at = [], 0
-    for found in IDENTITY.finditer(whole):
+    for found in sorted((*IDENTITY.finditer(whole), *ROOM.finditer(whole)), key=re.Match[str].start):
         parts += [escape(whole[at : found.start()]), anchor(link_to(found[1]), escape(found[1]))]
+        at = found.end()
+    return "".join([*parts, escape(whole[at:])])
+
+
+def _address(found: re.Match[str]) -> str:
+    """A room's id says nothing to anybody, and is nothing to follow."""
+    return link_to(found[1])
+
+
+def unnamed(text: str) -> str:
+    """The same words, in which nobody is named by their account."""
+    return _CALLS_ALL.sub(f"@{JOINER}", clean(text))
+
+
+def linked(text: str) -> str:
+    """The same words as HTML, in which web addresses are links."""
+    parts, at, whole = [], 0, clean(text)
+    for found in addresses(whole):
+        parts += [escape(whole[at : found.start()]), link("", found[0])[1]]
         at = found.end()
     return "".join([*parts, escape(whole[at:])])
 

@@ -54,7 +54,7 @@ class Memory(Protocol):
     async def forget_posted(self, room: str, event: str) -> None: ...
 
     async def room_replaced(self, old: str, new: str) -> int:
-        """What the old room (`matrix:!old`) subscribed to, the new one has from now on; what it has already stays. How many. In the audit."""
+        """What the old room (`matrix:!old`) subscribed to, the new one has from now on; what it has already stays, and what was paused as the old one was closed goes on. How many. In the audit."""
 
     async def may_invite(self, user: str) -> bool:
         """Whether this person may bring the bot into rooms, wherever their homeserver is: permission `room.invite`."""

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 MATRIX_TO = "https://matrix.to/#/"
 IDENTITY = re.compile(r"(?<![\w:])matrix:(@[^\s:<>@]{1,100}:[\w.-]{1,150}(?::\d{1,5})?)(?<![.])")
 """Somebody in the bot's own words. As `handlers.understanding.addresses` reads it."""
+ROOM = re.compile(r"(?<![\w:])matrix:(![\w=/+~.-]{1,200}(?::[\w.-]{1,150}(?::\d{1,5})?)?)(?<![.])")
+"""A room in the bot's own words. From room version 12 on its id names no homeserver."""
 _MOST_BYTES = 255
 _PERSON = re.compile(r"@[^\s:<>@]+:[^\s<>@]+")
 _ROOM = re.compile(r"[#!][^\s<>/]+")
@@ -28,9 +30,9 @@ def words(named: str) -> str:
     return f"matrix:{named}" if named.startswith("@") else named
 
 
-def link_to(user: str) -> str:
-    """The address that clients show as a pill."""
-    return MATRIX_TO + quote(user.encode(errors="replace"), safe="@:!$'()*+,;=")
+def link_to(named: str) -> str:
+    """The address of a person or a room that clients show as a pill."""
+    return MATRIX_TO + quote(named.encode(errors="replace"), safe="@:!$'()*+,;=")
 
 
 def _of_matrix_to(url: str) -> str:

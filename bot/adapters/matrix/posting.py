@@ -15,10 +15,12 @@ from bot.adapters.matrix.render import render
 from bot.adapters.matrix.rooms import Rooms
 from bot.adapters.matrix.sending import Sender, transaction
 from bot.localise import LocalisedReply
-from bot.outcomes import TOO_LONG, UNSETTLED, Outcome
+from bot.outcomes import TOO_LONG, UNSETTLED, CallError, Outcome
 
 _REMEMBERED = timedelta(hours=20)
 """Homeservers know a transaction id again for a day (Synapse): after that, what may have been posted is not posted again."""
+
+_GONE = "M_NOT_FOUND"
 
 
 class Posting:
@@ -50,6 +52,17 @@ class Posting:
             raise MatrixCallError(Outcome.REFUSED, TOO_LONG)
         said = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         await self._sender.send(room, MESSAGE, editing(content, event), transaction(f"{address}:{message}", said))
+
+    async def delete(self, address: str, message: str) -> None:
+        """With every edit of it: those stay readable at the homeserver otherwise. The transaction ids come from what is taken away: told twice, it is done once."""
+        room, _, event = message.partition("/")
+        for gone in (*await self._sender.edits_of(room, event), event):
+            try:
+                await self._sender.redact(room, gone, transaction(f"{address}:{gone}", "gone"))
+            except CallError as error:
+                if error.code != _GONE:
+                    raise
+        await self._memory.forget_posted(room, event)
 
     async def _offered(self, reply: LocalisedReply, key: str, room: str, events: list[str], thread: str) -> None:
         """What can be chosen is noted before it is offered as reactions. Where others read, what is answered to it stands in its thread, out of their way."""

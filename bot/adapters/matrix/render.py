@@ -3,11 +3,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.adapters.matrix.html import broken, cited, escape, guarded, link, plain, said
+from bot.adapters.matrix.html import broken, cited, escape, guarded, link, linked, plain, said, unnamed
 from bot.adapters.matrix.relating import Content
 from bot.adapters.matrix.splitting import Piece, fits, joined, pages, torn
 from bot.adapters.matrix.tables import BULLET, row, table_rows, title
-from bot.localise import LocalisedPart, LocalisedReply, LocalisedTable
+from bot.bars import bars
+from bot.localise import LocalisedChart, LocalisedPart, LocalisedReply, LocalisedTable
 from bot.printable import clean, one_line
 
 _NOTHING = "…"  # of a reply without words
@@ -50,14 +51,20 @@ def _part(part: LocalisedPart, group: int) -> Iterator[Piece]:
             yield from _table(part.table, group)
         case "verbatim":
             yield from torn(clean(part.text), lambda text: Piece(plain(text), f"<pre><code>{escape(clean(text))}</code></pre>"))
+        case "chart" if part.chart:
+            yield from _chart(part.chart)
         case "link":
             yield from _link(part)
         case _:
-            yield from torn(clean(part.text).strip("\n"), _paragraph)
+            yield from torn(clean(part.text).strip("\n"), _prose if part.kind == "prose" else _paragraph)
 
 
 def _paragraph(text: str) -> Piece:
     return Piece(plain(text), f"<p>{broken(said(text))}</p>")
+
+
+def _prose(text: str) -> Piece:
+    return Piece(unnamed(text), f"<p>{broken(linked(text))}</p>")
 
 
 def _bullet(text: str, group: int) -> Piece:
@@ -83,6 +90,19 @@ def _table(table: LocalisedTable, group: int) -> Iterator[Piece]:
             yield whole
         else:
             yield from (piece for cell in cells for piece in torn(cell, lambda text: _bullet(text, group)))
+
+
+def _chart(chart: LocalisedChart) -> Iterator[Piece]:
+    """Its words; and bars in a block of code, which are a line for each number where nothing is of one width."""
+    title = one_line(clean(f"{chart.title} ({chart.unit})"))
+    yield from torn(title, lambda text: Piece(plain(text), f"<p><strong>{said(text)}</strong></p>", keep=True))
+    yield from torn(clean(chart.says).strip("\n"), lambda text: Piece(plain(text), f"<p>{broken(said(text))}</p>", keep=True))
+    numbers = "\n".join(f"{BULLET}{plain(one_line(clean(bar.label)))}: {bar.said}" for bar in chart.bars)
+    drawn = Piece(numbers, f"<pre><code>{escape(clean(chr(10).join(bars(chart))))}</code></pre>")
+    if fits(drawn):
+        yield drawn
+    else:
+        yield from torn(numbers, _paragraph)
 
 
 def _sources(reply: LocalisedReply) -> Iterator[Piece]:

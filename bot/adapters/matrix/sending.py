@@ -7,7 +7,7 @@ https://spec.matrix.org/latest/client-server-api/#transaction-identifiers
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import quote
 
@@ -24,6 +24,8 @@ from bot.turns import Turns
 
 ATTEMPTS = 6  # before whoever sends waits in the inbox instead
 CALM = 20  # sent one by one without being told to wait, before many are sent at the same time again
+NOT_IN_ROOM = "not_in_room"
+_RELATIONS = "/_matrix/client/v1"
 _PLAIN = frozenset(("m.reaction", "m.room.redaction"))  # clients and servers read these: they are never encrypted
 
 _log = structlog.get_logger(__name__)
@@ -60,6 +62,21 @@ class Sender:
         async with self._rooms.of(room_id), self._gate.passed():
             await self._client.call("PUT", path, {})
 
+    async def edits_of(self, room_id: str, event_id: str) -> Sequence[str]:
+        """The newest of them, at most fifty. None where the homeserver does not tell.
+
+        https://spec.matrix.org/latest/client-server-api/#get_matrixclientv1roomsroomidrelationseventidreltype
+        """
+        path = f"{_RELATIONS}/rooms/{quote(room_id, safe='')}/relations/{quote(event_id, safe='')}/m.replace"
+        try:
+            found = (await self._client.call("GET", path, query={"limit": "50"})).get("chunk")
+        except CallError as error:
+            if error.outcome is not Outcome.REFUSED:
+                raise
+            return ()
+        events = found if isinstance(found, list) else []
+        return [str(each["event_id"]) for each in events if isinstance(each, dict) and isinstance(each.get("event_id"), str)]
+
     async def _tried(self, room_id: str, type_: str, content: Json, transaction_id: str, alone: Alone | None) -> str:
         failed: CallError = MatrixCallError(Outcome.UNCLEAR, "never_tried")
         attempt = 0
@@ -84,8 +101,8 @@ class Sender:
         raise failed
 
     async def _sent(self, room_id: str, type_: str, content: Json, transaction_id: str, alone: Alone | None) -> str:
-        if room_id not in self._client.rooms:  # just entered, or left: whether it is encrypted is not known
-            raise MatrixCallError(Outcome.LATER, "not_synced")
+        if room_id not in self._client.rooms:
+            raise await self._absent(room_id, alone)
         _must_be(alone)  # before a key is given to whoever has come
         if type_ not in _PLAIN and self._encryption.is_on(room_id):
             type_, content = await self._encryption.sealed(room_id, type_, content)
@@ -95,6 +112,17 @@ class Sender:
         if not isinstance(answer.get("event_id"), str):
             raise MatrixCallError(Outcome.UNCLEAR, "no_event_id")
         return str(answer["event_id"])
+
+    async def _absent(self, room_id: str, alone: Alone | None) -> MatrixCallError:
+        """Just entered, and not synced yet: whether it is encrypted is not known. Or the bot is out of it, as the homeserver says: then nothing more is sent there.
+
+        Where it writes to somebody alone it is tried again: there is, or comes, another room for the two of them.
+        """
+        if alone is None:
+            joined = (await self._client.call("GET", f"{CLIENT}/joined_rooms")).get("joined_rooms")
+            if isinstance(joined, list) and room_id not in joined:
+                return MatrixCallError(Outcome.REFUSED, NOT_IN_ROOM)
+        return MatrixCallError(Outcome.LATER, "not_synced")
 
 
 def _must_be(alone: Alone | None) -> None:

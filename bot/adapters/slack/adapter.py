@@ -154,6 +154,12 @@ class SlackAdapter:
             raise SlackCallError(Outcome.LATER, "not_connected")
         await self._posting.edit(address, message, reply)
 
+    async def delete(self, address: str, message: str) -> None:
+        """As `bot.adapter.Poster` has it."""
+        if self._posting is None:
+            raise SlackCallError(Outcome.LATER, "not_connected")
+        await self._posting.delete(address, message)
+
     async def ready(self) -> str | None:
         """What is wrong, if anything is."""
         if self._worker is None or self._clients is None:

@@ -65,6 +65,7 @@ METHOD_SCOPES: Mapping[str, tuple[str, ...]] = {
     "assistant_threads_setStatus": ("assistant:write",),
     "assistant_threads_setSuggestedPrompts": ("assistant:write",),
     "auth_test": (),
+    "chat_delete": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.localise import Moment
-from bot.printable import clean, one_line
+from bot.printable import addresses, clean, one_line
 
 JOINER, GAP = "\u2060", "\u200b"
 INVISIBLE = str.maketrans("", "", JOINER + GAP)
@@ -22,7 +22,8 @@ _SPECIAL = re.compile(r"[&<>*_~`\uff1e]|:[a-z0-9_+'-]+:|slack:")
 _FORMATS = re.compile(r"[*_~`](?:(?<=`)|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=[*~])(?:(?<!\s[*~])|(?!\s)))")
 _QUOTES = re.compile(r"^(?=[^\S\n]*[>\uff1e])", re.MULTILINE)
 _EMOJI = re.compile(r":(?=[a-z0-9_+'-]+:)")
-_IDENTITY = re.compile(r"(?<![\w:])slack:[TE][A-Z0-9]{1,30}:([UW][A-Z0-9]{1,30})(?!\w)")
+_IDENTITY = re.compile(r"(?<![\w:])(?<!:\u200b)slack:[TE][A-Z0-9]{1,30}:([UWCG][A-Z0-9]{1,30})(?!\w)")
+_CHANNELS = ("C", "G")  # with which ids of channels begin
 _LINKABLE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(.*[^\s:])[\s:]*\s)?(https?://\S+)", re.DOTALL)
 _IN_URL = str.maketrans({" ": "%20", "|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", "`": "%60", "\n": "%0A"})
@@ -34,7 +35,7 @@ def escape(text: str) -> str:
 
 
 def said(text: str, *, mentions: bool = True) -> str:
-    """Text from outside, shown as it is; whoever it names by their Slack identity is mentioned."""
+    """Text from outside, shown as it is; whoever it names by their Slack identity is mentioned, and a channel is linked to, by its name as Slack knows it."""
     text = clean(text)
     if _SPECIAL.search(text) is None:
         return text
@@ -42,7 +43,11 @@ def said(text: str, *, mentions: bool = True) -> str:
     if ">" in inert or "\uff1e" in inert:
         inert = _QUOTES.sub(JOINER, inert)
     escaped = escape(inert)
-    return _IDENTITY.sub(r"<@\1>", escaped) if mentions and "slack:" in text else escaped
+    return _IDENTITY.sub(_mention, escaped) if mentions and "slack:" in text else escaped
+
+
+def _mention(found: re.Match[str]) -> str:
+    return f"<#{found[1]}>" if found[1].startswith(_CHANNELS) else f"<@{found[1]}>"
 
 
 def bold(said: str) -> str:
@@ -63,6 +68,15 @@ def link(url: str, label: str = "") -> str:
     if _LINKABLE.match(address) and len(token) <= _MOST_TOKEN:
         return token
     return ": ".join(words for words in (name, said(address, mentions=False)) if words)
+
+
+def linked(text: str) -> str:
+    """Text from outside, shown as it is, in which web addresses are links and nobody is mentioned."""
+    parts, at, whole = [], 0, clean(text)
+    for found in addresses(whole):
+        parts += [said(whole[at : found.start()], mentions=False), link(found[0])]
+        at = found.end()
+    return "".join([*parts, said(whole[at:], mentions=False)])
 
 
 def cited(line: str) -> str:

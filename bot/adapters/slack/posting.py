@@ -12,6 +12,7 @@ from bot.outcomes import TOO_LONG, Outcome
 
 _PEOPLE = ("U", "W")  # with which ids of people begin
 _PARTS = 3
+_GONE = "message_not_found"
 
 
 class Posting:
@@ -46,3 +47,14 @@ class Posting:
         workspace = await self._clients.of(team)
         blocks = [dict(block) for block in rendered.blocks]
         await self._sender.repeat("chat.update", lambda: workspace.client.chat_update(channel=channel, ts=stamp, text=rendered.text, blocks=blocks))
+
+    async def delete(self, address: str, message: str) -> None:
+        """https://docs.slack.dev/reference/methods/chat.delete: a bot may take away what it has posted itself, however old it is."""
+        team = address.split(":")[1]
+        channel, _, stamp = message.partition(":")
+        workspace = await self._clients.of(team)
+        try:
+            await self._sender.repeat("chat.delete", lambda: workspace.client.chat_delete(channel=channel, ts=stamp))
+        except SlackCallError as error:
+            if error.code != _GONE:
+                raise

@@ -7,10 +7,11 @@ from bot.adapters.slack.blocks import Block, Button, context, header, section
 from bot.adapters.slack.choices import CHOICE, asked, choice_pieces, choice_value
 from bot.adapters.slack.cutting import Line, packed, split
 from bot.adapters.slack.limits import CONTEXT_TEXT, HEADER_TEXT, SECTION_TEXT, fits
-from bot.adapters.slack.mrkdwn import GAP, cited, dating, escape, link, said
+from bot.adapters.slack.mrkdwn import GAP, bold, cited, dating, escape, link, linked, said
 from bot.adapters.slack.pages import Piece, Rendered, kept, messages, text_piece, view
 from bot.adapters.slack.tables import table_lines
-from bot.localise import LocalisedPart, LocalisedReply
+from bot.bars import bars
+from bot.localise import LocalisedChart, LocalisedPart, LocalisedReply
 from bot.printable import clean, one_line
 
 __all__ = ["CHOICE", "Block", "Button", "Rendered", "asked", "choice_value", "render", "render_blocks"]
@@ -50,6 +51,10 @@ def _part(part: LocalisedPart, dated: Callable[[str], str]) -> Iterator[Piece]:
             yield from (text_piece(line) for line in packed(table_lines(part.table, dated), SECTION_TEXT))
         case "verbatim":
             yield from _verbatim(part.text)
+        case "prose":
+            yield from (text_piece(line) for line in packed([Line(linked(part.text), said(part.text, mentions=False))], SECTION_TEXT))
+        case "chart" if part.chart:
+            yield from _chart(part.chart, dated)
         case "link":
             yield from (text_piece(line) for line in packed([_link(part)], SECTION_TEXT))
         case _:
@@ -78,6 +83,15 @@ def _lines(lines: Iterator[str], dated: Callable[[str], str]) -> Iterator[Piece]
     yield from (text_piece(line) for line in packed((Line(dated(line), line) for line in lines), SECTION_TEXT))
 
 
+def _chart(chart: LocalisedChart, dated: Callable[[str], str]) -> Iterator[Piece]:
+    """Its words, and under them bars in a block of code. Whoever hears the message is told the words alone."""
+    title, says = one_line(said(f"{chart.title} ({chart.unit})")), said(chart.says)
+    for line in packed([Line(bold(title), title), Line(dated(says), says)], SECTION_TEXT):
+        yield Piece((section(line.mrkdwn),), line.words, keep=True)
+    for block in split(_inert("\n".join(bars(chart))), _CODE_TEXT):
+        yield Piece((section(f"{_FENCE}\n{block}\n{_FENCE}"),), "")
+
+
 def _link(part: LocalisedPart) -> Line:
     label, url = one_line(said(part.text)), said(one_line(clean(part.url)), mentions=False)
     return Line(link(part.url, part.text), ": ".join(words for words in (label, url) if words))
@@ -85,5 +99,8 @@ def _link(part: LocalisedPart) -> Line:
 
 def _verbatim(text: str) -> Iterator[Piece]:
     """In a block of code, which nothing in it can end."""
-    inert = escape(clean(text)).replace("``", f"`{GAP}`{GAP}")
-    yield from (Piece((section(f"{_FENCE}\n{part}\n{_FENCE}"),), part) for part in split(inert, _CODE_TEXT))
+    yield from (Piece((section(f"{_FENCE}\n{part}\n{_FENCE}"),), part) for part in split(_inert(text), _CODE_TEXT))
+
+
+def _inert(text: str) -> str:
+    return escape(clean(text)).replace("``", f"`{GAP}`{GAP}")

@@ -19,7 +19,7 @@ from handlers.refusal import Refusal
 from handlers.reply import Choice, Reply, say
 from storage.drafts import KEPT, Draft, Drafts
 
-_NEEDS: Mapping[str, Action] = {"appoint_role": "role.appoint", "save_answer": "article.save"}
+_NEEDS: Mapping[str, Action] = {"announce": "announcement.post", "appoint_role": "role.appoint", "save_answer": "article.save"}
 """Forms that are of use only to those who may do this somewhere."""
 NOTHING: Mapping[str, str] = {}
 _TICK = timedelta(microseconds=1)

@@ -14,7 +14,7 @@ from tests.contract.catalogue import entry, product
 
 def _plan(kind: str, before: dict[str, Entry], after: dict[str, Entry], **more: Any) -> Plan:
     changes = compare(kind, {key: Stored(each, None) for key, each in before.items()}, after)
-    return Plan(changes=joined([changes]), revision=1, loaded={}, **more)
+    return Plan(changes=joined([changes]), revision=1, before={}, **more)
 
 
 def _text(before: Entry, after: Entry) -> list[str]:

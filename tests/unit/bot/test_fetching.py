@@ -6,6 +6,7 @@ import gzip
 import time
 import zlib
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,29 @@ async def test_what_cannot_be_unpacked_is_told(web: WebServer, body: bytes, enco
 async def test_what_the_server_says_is_told(web: WebServer, status: str, trouble: str) -> None:
     web.pages["/"] = reply(b"", status=status)
     assert await _trouble(web) == trouble
+
+
+@pytest.mark.parametrize(
+    ("said", "date", "wait"),
+    [
+        ("120", "", 120), ("0", "", 0), ("Tue, 24 Nov 2026 12:05:00 GMT", "Tue, 24 Nov 2026 12:00:00 GMT", 300), ("9" * 400, "", 999_999_999),
+        ("Tue, 24 Nov 2026 11:00:00 GMT", "Tue, 24 Nov 2026 12:00:00 GMT", 0), ("Tue, 24 Nov 2026 12:05:00 GMT", "", None), ("soon", "", None), ("-5", "", None),
+        ("", "", None),
+    ],
+)  # fmt: skip
+async def test_how_long_a_server_asks_to_be_left_alone_is_told(web: WebServer, said: str, date: str, wait: int | None) -> None:
+    headers = {name: value for name, value in (("retry_after", said), ("date", date)) if value}
+    for status, crowded in (("429 Too Many", True), ("503 Oh", False), ("403 No", False)):
+        web.pages["/"] = reply(b"", status=status, **headers)
+        with pytest.raises(FeedError) as raised:
+            await _get(web)
+        assert (raised.value.wait, raised.value.crowded) == (None if wait is None else timedelta(seconds=wait), crowded)
+
+
+async def test_a_server_learns_whose_bot_it_is_where_that_is_known(web: WebServer) -> None:
+    web.pages["/"] = reply(b"x")
+    await _get(web, on_behalf="https://os2bot.example.org")
+    assert web.headers()["user-agent"].endswith(" (+https://os2bot.example.org)")
 
 
 async def test_a_server_that_is_not_there_or_breaks_off_is_told(web: WebServer) -> None:

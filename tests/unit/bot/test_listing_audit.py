@@ -113,5 +113,5 @@ def test_what_no_event_can_be_about_or_called_is_one_sentence() -> None:
         with pytest.raises(ConfigError, match=r"^--about: must be product/ID"):
             about_given(wrong)
     assert (action_given("role."), action_given("role.end"), action_given(None)) == ("role.", "role.end", None)
-    with pytest.raises(ConfigError, match=r"^--action: must be, or begin, one of role.appoint"):
+    with pytest.raises(ConfigError, match=r"^--action: must be, or begin, one of announcement.post"):
         action_given("roles.")

@@ -142,6 +142,18 @@ def test_a_relation_that_another_source_told_of_stays(tmp_path: Path) -> None:
     assert not proposal.entries["adoptions"]
 
 
+def test_for_whom_a_relation_is_stays_as_it_was(tmp_path: Path) -> None:
+    base = {"product": "tavlen", "source": "publiccode/tavlen", "visibility": "group"}
+    known = _known(
+        products=[product("tavlen")], adoptions=[entry("adoptions", **base, organisation="nordby", kind="pilot")], vendor_relations=[entry("vendor_relations", **base, vendor="firma")]
+    )  # fmt: skip
+    proposal = _proposed(tmp_path, "usedBy: [Nordby]\nmaintenance:\n  contractors: [{name: Firma}]\n", known)
+    (adoption,), (relation,) = proposal.entries["adoptions"].values(), proposal.entries["vendor_relations"].values()
+    assert isinstance(adoption, Adoption)
+    assert isinstance(relation, VendorRelation)
+    assert (adoption.kind, adoption.visibility, relation.visibility) == ("user", "group", "group")
+
+
 def test_a_new_product_says_which_facts_are_missing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         _proposed(tmp_path, "description:\n  en:\n    shortDescription: A board\n", _known())

@@ -75,6 +75,14 @@ async def test_what_is_said_of_onboarding_is_understood(dispatcher: Dispatcher) 
     assert sum(result.confident_and_wrong for result in results) <= 0.02 * len(results)
 
 
+async def test_what_is_asked_of_versions_is_understood_and_nothing_else_is_taken_for_it(dispatcher: Dispatcher) -> None:
+    """Written apart from the sentences that teach it."""
+    figures = await _asked("releases", dispatcher)
+    assert figures["intent_accuracy"] >= 0.9
+    assert figures["slot_accuracy"] >= 0.9
+    assert figures["confident_and_wrong"] <= 0.04
+
+
 def _in_the_same_respect(result: Result) -> bool:
     return "item" not in result.row.slots or understood_json(result.answer)["slots"].get("item") == result.row.slots["item"]
 

@@ -32,7 +32,7 @@ _EVENT = TypeAdapter(AuditEvent)
 
 
 def test_each_setting_is_the_time_of_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = ("people", "former_roles", "audit", "questions", "notices", "deliveries", "changes", "absences", "attendance", "onboarding")
+    kinds = ("people", "former_roles", "audit", "questions", "notices", "deliveries", "changes", "absences", "attendance", "onboarding", "announcements")
     for days, kind in enumerate(kinds, start=1):
         monkeypatch.setenv(f"OS2BOT_KEEP_{kind.upper()}_DAYS", str(days))
     assert Retention.of(load_settings()) == Retention(**{kind: timedelta(days=days) for days, kind in enumerate(kinds, start=1)})

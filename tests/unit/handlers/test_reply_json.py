@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from config.catalogue.values import Bilingual
 from handlers.reply import (
+    Bar,
     Bullets,
+    Chart,
     Choice,
     Cited,
     Heading,
@@ -23,6 +25,7 @@ from handlers.reply import (
     Part,
     PartialDate,
     Phrase,
+    Prose,
     Reply,
     Table,
     Value,
@@ -56,6 +59,11 @@ KEPT = (
             '"end":{"datetime":"2026-11-24T13:00:00+00:00"}}}}}]}}'
         ),
     ),
+    (
+        Reply(parts=(Chart("A", "b", (Bar("c", 3), Bar("d", 0)), "e"),)),
+        '{"reply":{"parts":[{"chart":{"title":"A","unit":"b","bars":[{"bar":{"label":"c","number":3}},{"bar":{"label":"d","number":0}}],"says":"e"}}]}}',
+    ),
+    (Reply(parts=(Prose("a\n- b"),)), '{"reply":{"parts":[{"prose":{"text":"a\\n- b"}}]}}'),
     (Reply(parts=(), in_private=True), '{"reply":{"parts":[],"in_private":true}}'),
     (
         Reply(parts=(), outcome="asked_back", choices=(Choice("Ærø", "ask", {"a": "b"}),), sources=(Cited("t", PartialDate("2026")),)),
@@ -110,6 +118,8 @@ PARTS = (
     | st.builds(Table, _tuples(VALUES), _tuples(_tuples(VALUES)))
     | st.builds(Link, VALUES, TEXTS)
     | st.builds(Verbatim, TEXTS)
+    | st.builds(Prose, TEXTS)
+    | st.builds(Chart, VALUES, VALUES, _tuples(st.builds(Bar, VALUES, st.integers())), VALUES)
 )
 REPLIES = st.builds(
     Reply,

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from hypothesis import strategies as st
 
-from bot.localise import LocalisedChoice, LocalisedPart, LocalisedReply, LocalisedTable
+from bot.localise import LocalisedBar, LocalisedChart, LocalisedChoice, LocalisedPart, LocalisedReply, LocalisedTable
 from tests.unit.bot.slack.replies import bullets, choice, heading, paragraph, reply, table
 
 __all__ = ["bullets", "choice", "heading", "paragraph", "replies", "reply", "seen", "table"]
@@ -30,7 +30,10 @@ def tables(draw: st.DrawFn) -> LocalisedTable:
     return LocalisedTable(draw(row), tuple(few * draw(st.sampled_from((0, 1, 8)))))
 
 
+bars = st.builds(LocalisedBar, hostile, st.sampled_from((0, 1, 7, 98, 12_000)), st.just("7"))
+charts = st.builds(LocalisedChart, hostile, hostile, st.lists(bars, min_size=3, max_size=14).map(tuple), hostile | large, hostile)
 parts = st.one_of(
+    charts.map(lambda chart: LocalisedPart("chart", chart.says, chart=chart)),
     st.builds(LocalisedPart, st.sampled_from(("heading", "paragraph", "verbatim")), hostile | large),
     st.builds(lambda items, times: LocalisedPart("bullets", items=tuple(items * times)), st.lists(hostile, max_size=4), st.sampled_from((1, 12))),
     st.builds(lambda text, url: LocalisedPart("link", text, url=url), hostile, urls),

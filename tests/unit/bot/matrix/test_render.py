@@ -111,6 +111,14 @@ def test_people_are_pills_and_plain_user_ids() -> None:
     assert message["formatted_body"] == '<p>Spørg <a href="https://matrix.to/#/@anna:example.org">@anna:example.org</a>.</p>'
 
 
+@pytest.mark.parametrize("room", ["!hal:example.org", "!3OYxtcI8iu5kfqNdK9Wvj1Z9z-rh9AH19rj7EtLCOlk"])
+def test_rooms_are_pills_where_they_are_spoken_of_and_left_alone_within_a_key(room: str) -> None:
+    message = only(render(reply(paragraph(f"Spørg matrix:@anna:example.org i matrix:{room}. Se digest:2026-W50:matrix:{room}"))))
+    pill = f'<a href="https://matrix.to/#/{room}">{room}</a>'
+    assert message["body"] == f"Spørg @anna:example.org i https://matrix.to/#/{room}. Se digest:2026-W50:matrix:{room}"
+    assert message["formatted_body"].endswith(f"</a> i {pill}. Se digest:2026-W50:matrix:{room}</p>")
+
+
 def test_a_pill_of_a_strange_name_is_one_address() -> None:
     _, hrefs = seen(only(render(reply(paragraph("matrix:@a/b?c#d:example.org"))))["formatted_body"])
     assert hrefs == ["https://matrix.to/#/@a%2Fb%3Fc%23d:example.org"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.localise import LocalisedChoice, LocalisedPart, LocalisedReply, LocalisedTable, Moment
+from bot.localise import LocalisedBar, LocalisedChart, LocalisedChoice, LocalisedPart, LocalisedReply, LocalisedTable, Moment
 
 WORDS = ("<!channel>", "<!here>", "<!everyone|x>", "<!subteam^S1>", "<@U123>", "<#C1>", "<https://evil.example|os2.eu>", "&", "&amp;", "<", ">", "> citat",
     "*", "**fed**", "_", "__init__", "snake_case", "~", "`", "```", "``", ":smile:", "12:30:45", "\n", "\r\n", "\t", "\x00", "\x1b[31m", "\u2028", "\u200b", "\u202e",
@@ -31,7 +31,10 @@ def tables(draw: st.DrawFn) -> LocalisedTable:
     return LocalisedTable(draw(row), tuple(few * draw(st.sampled_from((0, 1, 50)))))
 
 
+bars = st.builds(LocalisedBar, hostile, st.sampled_from((0, 1, 7, 98, 12_000)), st.just("7"))
+charts = st.builds(LocalisedChart, hostile, hostile, st.lists(bars, min_size=3, max_size=14).map(tuple), hostile, hostile)
 parts = st.one_of(
+    charts.map(lambda chart: LocalisedPart("chart", chart.says, chart=chart)),
     st.builds(LocalisedPart, st.sampled_from(("heading", "paragraph", "verbatim")), hostile),
     st.builds(lambda items, times: LocalisedPart("bullets", items=tuple(items * times)), st.lists(hostile, max_size=5), st.sampled_from((1, 100))),
     st.builds(lambda text, url: LocalisedPart("link", text, url=url), hostile, hostile | st.sampled_from(("https://os2.eu", "https://x/" + "y" * 3_500))),

@@ -62,6 +62,14 @@ def test_only_whole_identities_are_people(text: str) -> None:
     assert "<@U0ANNE" not in said(text)
 
 
+@pytest.mark.parametrize("id_", ["C0GENERAL", "G0PRIVATE"])
+def test_a_channel_is_linked_to_where_it_is_spoken_of_and_left_alone_within_a_key(id_: str) -> None:
+    rendered = render(reply(paragraph(f"Siden i dag kan jeg ikke skrive i slack:T0TEST001:{id_}. Den er lukket.")))[0]
+    assert rendered.blocks[0]["text"]["text"] == rendered.text == f"Siden i dag kan jeg ikke skrive i <#{id_}>. Den er lukket."
+    assert "<#" not in said(f"digest:2026-w50:slack:T0TEST001:{id_}")
+    assert "<@" not in said("digest:2026-w50:slack:T0TEST001:U0ANNE001")
+
+
 def test_a_heading_with_somebody_in_it_is_no_plain_header() -> None:
     block = render(reply(heading("Om slack:T0TEST001:U0ANNE001"), paragraph("x")))[0].blocks[0]
     assert block["type"] == "section"

@@ -73,6 +73,9 @@ WRONG = [
     ("reject_step", {}, "reason", "empty"),
     ("skip_step", {}, "reason", "empty"),
     ("adoption", {"product": "os2mo", "kind": "lover"}, "kind", "choice"),
+    ("announce", {"text": "Hej"}, "item", "recipients"),
+    ("announce", {"item": "nobody", "text": "Hej"}, "item", "choice"),
+    ("announce", {"item": "everybody"}, "text", "empty"),
 ]
 
 
@@ -91,7 +94,14 @@ def test_what_is_wrong_is_said_at_its_field(form: str, values: dict[str, str], f
 
 def test_every_field_of_every_form_can_be_wrong() -> None:
     can = {(form, field) for form, _, field, _ in WRONG}
-    free = {("save_answer", "number"), ("save_answer", "product"), ("adoption", "organisation"), ("appoint_role", "organisation"), ("appoint_role", "product")}
+    free = {
+        ("save_answer", "number"),
+        ("save_answer", "product"),
+        ("adoption", "organisation"),
+        ("announce", "product"),
+        ("appoint_role", "organisation"),
+        ("appoint_role", "product"),
+    }
     assert {(form.id, field.name) for form in FORMS.values() for field in form.fields} <= can | free
 
 

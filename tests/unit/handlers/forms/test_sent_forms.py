@@ -73,6 +73,7 @@ BASE: Mapping[str, Mapping[str, str]] = {
     "answer_question": {"number": "1", "text": "Ingen."},
     "save_answer": {"number": "1", "title": "Leverandører", "product": "os2kle", "text": "Ingen."},
     "appoint_role": {"role": "moderator", "product": "os2kle", "organisation": "odense", "person": OLE, "from": "2027-01-01"},
+    "announce": {"product": "os2kle", "item": "digest", "text": "Vi flytter mødet"},
     "adoption": {"product": "os2kle", "kind": "user", "organisation": "odense"},
     "reject_step": {"reason": "Mangler underskrift"},
     "skip_step": {"reason": "Det har vi allerede"},
