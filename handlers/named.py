@@ -9,8 +9,9 @@ from storage.directory import Directory
 
 async def check_named(query: Query, directory: Directory) -> None:
     """Raises Refusal for a product, an organisation or a role that there is not."""
-    if (product := query.slots.get("product")) and await directory.product(product) is None:
-        raise asking("named.no_product", "product")
+    for slot in ("product", "product2"):
+        if (product := query.slots.get(slot)) and await directory.product(product) is None:
+            raise asking("named.no_product", slot)
     if (organisation := query.slots.get("organisation")) and await directory.organisation(organisation) is None:
         raise asking("named.no_organisation", "organisation")
     if (role := query.slots.get("role")) and not is_role(role):

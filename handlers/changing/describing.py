@@ -128,7 +128,9 @@ class _Lines:
             return Phrase("line.role.new_until" if after.valid_to else "line.role.new", {**values, **dates})
         if before.valid_to != after.valid_to:
             return Phrase("line.role.ends" if after.valid_to else "line.role.goes_on", {**values, **dates})
-        return Phrase("line.role.confirmed" if before.confirmed_at != after.confirmed_at else "line.role.changed", {**values, **dates})
+        if before.confirmed_at != after.confirmed_at:
+            return Phrase("line.role.confirmed" if before.confirmed_at < after.confirmed_at else "line.role.unconfirmed", {**values, **dates})
+        return Phrase("line.role.changed", {**values, **dates})
 
     async def _holder(self, held: RoleAssignment) -> Value:
         return said_share(await self._party(held.person, held.organisation, held.mailbox), held.share)

@@ -12,7 +12,7 @@ from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.steps import Step
 from handlers.changing.telling import Told, of_secretariat
-from handlers.freshness.asked_of import SHOWN, Waiting, choices, listed, standings, three, waiting_for
+from handlers.freshness.asked_of import SHOWN, Waiting, check_alone, choices, listed, may_hear, standings, three, waiting_for
 from handlers.freshness.fact_ids import role_in
 from handlers.freshness.saying import FactWords
 from handlers.freshness.standing import Standing
@@ -33,10 +33,11 @@ async def answer_fact(
     query: Query, actor: Actor, unit: UnitOfWork, people: People, roles: RoleAssignments, changes: Changes, freshness_rules: Rules, now: datetime, today: date, zone: ZoneInfo,
 ) -> Reply:  # fmt: skip
     """Of the facts that are named, or that the speaker was asked about; asks which, where that may be several, and shows what is left to answer."""
+    check_alone(actor)
     found = await standings(unit, freshness_rules, today, zone)
     words = FactWords(unit.directory, people, actor.id)
     own = waiting_for(actor.id, found) if actor.person else []
-    meant = _named(query, found) if query.slots.keys() & {"fact", "facts"} else _only(own, query)
+    meant = _named(query, [each for each in found if may_hear(each, actor)]) if query.slots.keys() & {"fact", "facts"} else _only(own, query)
     answer = query.slots.get("answer") or query.slots.get("item", "")
     if not meant:
         return await _which(own, words, answer)

@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 from config.freshness import Rules
 from handlers.actor import Actor
+from handlers.changing.vouching import vouched
 from handlers.freshness.facts import every_fact
+from handlers.freshness.rights import ANSWER
 from handlers.freshness.saying import FactWords
 from handlers.freshness.standing import Standing, standing
 from handlers.message import Query
 from handlers.refusal import Refusal
 from handlers.reply import Bullets, Choice, Heading, Part, Phrase, Reply, Value, say
+from handlers.visibility import may_see_entry
 from storage.freshness import Asking
 from storage.people import People
 from storage.unit_of_work import UnitOfWork
@@ -67,8 +70,7 @@ def waiting_for(person: str, found: Sequence[Standing], at: datetime | None = No
 
 async def facts_to_confirm(query: Query, actor: Actor, unit: UnitOfWork, people: People, freshness_rules: Rules, today: date, zone: ZoneInfo) -> Reply:
     """What the speaker was asked and has not answered."""
-    if not actor.private:
-        raise Refusal("private.needed", in_private=True)
+    check_alone(actor)
     found = waiting_for(actor.id, await standings(unit, freshness_rules, today, zone)) if actor.person else []
     if not found:
         return Reply(parts=(say("freshness.nothing_waits"),))
@@ -76,6 +78,23 @@ async def facts_to_confirm(query: Query, actor: Actor, unit: UnitOfWork, people:
     return Reply(
         parts=(say("freshness.waits", count=len(found)), *await listed(found[:SHOWN], words), *_left(found)), choices=await choices(found[:SHOWN], words)
     )
+
+
+def check_alone(actor: Actor) -> None:
+    """What somebody is asked is theirs, and some of it is not for everybody. Raises Refusal where others read along, or where it may not be them."""
+    if not actor.private:
+        raise Refusal("private.needed", in_private=True)
+    vouched(actor, ANSWER)
+
+
+def may_hear(now: Standing, actor: Actor) -> bool:
+    """Whether this fact may be spoken of to somebody, who names it: it is open to them, or they were asked about it."""
+    return is_open_to(now, actor) or actor.id in {each.person for each in now.asked}
+
+
+def is_open_to(now: Standing, actor: Actor) -> bool:
+    """The contact of a product is everybody's, whoever may know its level, which stands in the same entry."""
+    return now.fact.kind == "contact" or may_see_entry(now.fact.entry, actor)
 
 
 def _left(found: Sequence[Waiting]) -> tuple[Part, ...]:
@@ -100,20 +119,23 @@ async def _line(each: Waiting, words: FactWords) -> Value:
 
 
 async def choices(found: Sequence[Waiting], words: FactWords, answer: str = "") -> tuple[Choice, ...]:
-    """One fact: the three answers. Several: all of it still holds, all of one product does, or one of them by itself. `answer`: that of which it is asked what is meant."""
+    """One fact: the three answers. Several: all of it still holds, all of one product does, or one of them by itself. `answer`: that of which it is asked what is meant.
+
+    `item` in each says which words mean it: "ikke mig" is never the button "alt passer stadig".
+    """
     if len(found) == 1:
         return three(found[0].now.fact.id)
     whole = () if answer and answer != "right" else (*_everything(found), *await _by_product(found, words))
-    slots = {"answer": answer} if answer else {}
+    slots = {"answer": answer, "item": answer} if answer else {"item": "one"}
     return (*whole, *[Choice(await words.whole(each.now.fact), "answer_fact", {"fact": each.now.fact.id, **slots}) for each in found])
 
 
 def three(fact: str) -> tuple[Choice, ...]:
-    return tuple(Choice(Phrase(f"freshness.answer.{answer}"), "answer_fact", {"fact": fact, "answer": answer}) for answer in ANSWERS)
+    return tuple(Choice(Phrase(f"freshness.answer.{answer}"), "answer_fact", {"fact": fact, "answer": answer, "item": answer}) for answer in ANSWERS)
 
 
 def _everything(found: Sequence[Waiting]) -> list[Choice]:
-    return [_right(Phrase("freshness.all_right", {"count": len(found)}), found)]
+    return [_right(Phrase("freshness.all_right", {"count": len(found)}), found, "all")]
 
 
 async def _by_product(found: Sequence[Waiting], words: FactWords) -> list[Choice]:
@@ -124,6 +146,6 @@ async def _by_product(found: Sequence[Waiting], words: FactWords) -> list[Choice
     return [_right(Phrase("freshness.all_of", {"product": await words.under(those[0].now.fact)}), those) for those in several[:_PRODUCTS]]
 
 
-def _right(label: Phrase, those: Sequence[Waiting]) -> Choice:
+def _right(label: Phrase, those: Sequence[Waiting], item: str = "product") -> Choice:
     """It carries what was shown: what comes to wait later is not confirmed unseen."""
-    return Choice(label, "answer_fact", {"facts": " ".join(each.now.fact.id for each in those), "answer": "right"})
+    return Choice(label, "answer_fact", {"facts": " ".join(each.now.fact.id for each in those), "answer": "right", "item": item})

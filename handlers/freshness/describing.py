@@ -2,7 +2,7 @@
 """What an answer about a fact changes, as a line of the change."""
 
 from handlers.changing.steps import Step
-from handlers.freshness.fact_ids import kind_in, organisation_in, scope_in
+from handlers.freshness.fact_ids import kind_in, organisation_in, role_in, scope_in
 from handlers.reply import Phrase, Value
 from handlers.role_words import said_scope
 from storage.freshness import FactReview
@@ -16,7 +16,8 @@ async def said_review(step: Step, unit: UnitOfWork) -> Value:
     if not isinstance(review, FactReview):
         raise TypeError(f"{type(review).__name__} is no review")
     organisation = organisation_in(review.fact)
-    scopes = [scope_in(review.fact), *([Scope("organisation", organisation)] if organisation else [])]
+    held = await unit.roles.get(role) if (role := role_in(review.fact)) else None
+    scopes = [held.scope if held else scope_in(review.fact), *([Scope("organisation", organisation)] if organisation else [])]
     said = [await said_scope(each, unit.directory) for each in scopes]
     of = Phrase("line.fact.of_both", {"scope": said[0], "organisation": said[1]}) if len(said) > 1 else said[0]
     return Phrase(f"line.fact.{_what(step)}", {"kind": Phrase(f"freshness.kind.{kind_in(review.fact)}"), "of": of})

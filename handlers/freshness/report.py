@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from config.freshness import Rules
 from handlers.actor import Actor
-from handlers.freshness.asked_of import standings, waiting_for
+from handlers.freshness.asked_of import is_open_to, standings, waiting_for
 from handlers.freshness.next_question import Question, monday
 from handlers.freshness.rounds import expected, questions
 from handlers.freshness.saying import FactWords
@@ -20,7 +20,6 @@ from handlers.message import Query
 from handlers.reply import Bullets, Paragraph, PartialDate, Phrase, Reply, Table, Value, say
 from handlers.role_words import said_day
 from handlers.unknown import no_such_product
-from handlers.visibility import may_see_entry
 from storage.people import People
 from storage.unit_of_work import UnitOfWork
 
@@ -69,7 +68,7 @@ async def freshness_report(query: Query, actor: Actor, unit: UnitOfWork, people:
 
 def _known(found: Sequence[Fresh], actor: Actor) -> list[Fresh]:
     """Without what is not for this reader."""
-    return [each for each in found if each.now.fact.kind == "contact" or may_see_entry(each.now.fact.entry, actor)]
+    return [each for each in found if is_open_to(each.now, actor)]
 
 
 async def _names(unit: UnitOfWork) -> Mapping[str, str]:

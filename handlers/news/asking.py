@@ -27,7 +27,7 @@ async def product_news(query: Query, actor: Actor, unit: UnitOfWork, directory: 
     since, until = span_asked(query, now, zone)
     followed = await unit.catalogue_news.followed_since()
     if followed is None:
-        return Reply(parts=(say("news.not_followed"),), outcome="unknown")
+        return Reply(parts=(say("news.not_followed"),))
     found = await happened(unit, max(since, followed), max(until, followed), zone, asked)
     told = await lines(found.told_to(actor, lambda each: asked in ("", each)), directory, zone)
     about: Value = product.name if product else Phrase("news.every_product")

@@ -4,8 +4,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
+from config.catalogue.values import GroupType
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.describing_subscriptions import WEEKDAYS
@@ -31,6 +33,7 @@ CHOSEN = "choose_subscription"
 """The intent of choices: what is written in full means itself, and never a choice that was offered last."""
 MOST = 12
 """Products and groups of one digest."""
+_GROUPS: tuple[str, ...] = get_args(GroupType)
 
 
 async def subscribe(
@@ -171,9 +174,9 @@ async def _check_closed(steps: Sequence[Step], actor: Actor, unit: UnitOfWork) -
 
 def _abouts(query: Query) -> tuple[str, ...]:
     """What is named, as in a subscription. A group is named with its product, or is one of the association's own."""
-    products = [query.slots[slot] for slot in ("product", "product2") if slot in query.slots]
+    products = [query.slots[slot] for slot in ("product", "product2") if query.slots.get(slot)]
     group = query.slots.get("group_type")
-    if not group:
+    if group not in _GROUPS:
         return tuple(f"product/{product}" for product in products)
     return tuple(f"group/{product}/{group}" for product in products) or (f"group/{group}",)
 

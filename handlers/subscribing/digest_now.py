@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
+from handlers.changing.vouching import vouched
 from handlers.message import Query
 from handlers.permissions import Target
 from handlers.posts.digest.digest import WEEK, composed, issue_for
@@ -17,7 +18,7 @@ from handlers.posts.digest.weeks import ends, monday_of, week_of
 from handlers.posts.post import NothingToSay
 from handlers.refusal import Refusal
 from handlers.reply import Reply, say
-from handlers.subscribing.setting import action_in
+from handlers.subscribing.setting import action_in, place_of
 from storage.deliveries import Delivery, planned
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
@@ -30,11 +31,12 @@ _TRIAL = timedelta(hours=1)
 async def show_digest(
     query: Query, actor: Actor, unit: UnitOfWork, sections: Sections, changes: Changes, now: datetime, zone: ZoneInfo,
 ) -> Reply:  # fmt: skip
-    """As it would be if it were sent now: that of the channel, or the asker's own."""
-    channel = actor.channel or (f"person/{actor.person.id}" if actor.person else "")
+    """As it would be if it were sent now: that of the channel, or the asker's own; where it may be another who asks, what everybody may know."""
+    channel = place_of(actor)
     asked = await unit.subscriptions.in_channel(channel, DIGEST) if channel else ()
     item = query.slots.get("item")
     if item in (TRY, NOW):
+        vouched(actor, action_in(channel))
         return await _Sending(actor, unit, changes, now, zone, channel, asked).of(item)
     usual = asked or (_usual(channel, query, now),)
     issue = await issue_for(usual, unit, now - WEEK, now, now, zone, query.language)

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.changing.describing_subscriptions import said_when, what_of
+from handlers.changing.vouching import vouched
 from handlers.message import Query
 from handlers.permissions import Target, permitting
+from handlers.refusal import Refusal
 from handlers.reply import Bullets, Choice, Part, Phrase, Reply, Value, say
 from handlers.role_words import said_moment
 from handlers.subscribing.asking import CHOSEN
+from handlers.subscribing.setting import place_of
 from storage.directory import Directory
 from storage.roles import ASSOCIATION
 from storage.subscriptions import Subscription
@@ -29,13 +32,22 @@ async def list_subscriptions(query: Query, actor: Actor, unit: UnitOfWork, chang
     if query.slots.get("item") == ALL and actor.private and permitting(actor, "onboarding.read", Target(scope=ASSOCIATION)):
         await changes.permit("channel.subscribe", Target())
         return await _of_all(await unit.subscriptions.everything(), unit.directory, zone)
-    channel = actor.channel or (f"person/{actor.person.id}" if actor.person else "")
+    if not actor.channel:
+        _check_alone(actor)
+    channel = place_of(actor)
     found = await unit.subscriptions.in_channel(channel) if channel else ()
     where = "here" if actor.channel else "you"
     if not found:
         return Reply(parts=(say(f"subscriptions.none.{where}"), say("subscriptions.how")))
     lines = tuple([await _line(each, unit.directory, zone) for each in found])
     return Reply(parts=(say(f"subscriptions.{where}"), Bullets(lines), say("subscriptions.how_to_change")), choices=_choices(found))
+
+
+def _check_alone(actor: Actor) -> None:
+    """What somebody has asked for is theirs alone. Raises Refusal where others read along, or where it may not be them."""
+    if not actor.private:
+        raise Refusal("private.needed", in_private=True)
+    vouched(actor, "subscription.own")
 
 
 async def _line(each: Subscription, directory: Directory, zone: ZoneInfo) -> Value:

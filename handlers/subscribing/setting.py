@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+from handlers.actor import Actor
 from handlers.changing.steps import Step
+from handlers.changing.vouching import alone
 from handlers.permissions import Action
 from storage.subscriptions import Subscription
 
@@ -23,6 +25,11 @@ class Wanted:
 def action_in(channel: str) -> Action:
     """What somebody must be permitted to do, who decides what is posted there. What is sent to a person is theirs alone to decide."""
     return "subscription.own" if channel.startswith("person/") else "channel.subscribe"
+
+
+def place_of(actor: Actor) -> str:
+    """Of where it is spoken: the channel; else the asker alone, where surely nobody but them reads it; empty: neither."""
+    return actor.channel or (f"person/{actor.person.id}" if actor.person and alone(actor) else "")
 
 
 def set_steps(wanted: Wanted, there: Sequence[Subscription], usual: Subscription, now: datetime) -> list[Step]:

@@ -15,8 +15,8 @@ from storage.subscriptions import Kind
 
 Turned = Literal["on", "off", "pause", "resume"]
 SUBSCRIBED: Mapping[Kind, str] = {
-    "digest": r"(?:ugens|ugentlig\w*|weekly|week\s?s|this\s+week\s?s)\s+(?:overblik\w*|opsummering\w*|nyt|digest\w*|overview\w*|summar\w*|mail|update\w*)|ugebrev\w*|uge(?:s)?overblik\w*|ugenyt|digest\w*",
-    "product_news": r"(?:produkt)?nyhed\w*|produktnyt|nyt\s+(?:om|for|fra)|aendre\w*|sker\s+(?:der\s+)?noget|(?:product\s+)?news|changes?|happens?",
+    "digest": r"(?:ugens|ugentlig\w*|weekly|week\s?s|this\s+week\s?s)\s+(?:overblik\w*|opsummering\w*|nyt|digest\w*|overview\w*|summar\w*|mail|update\w*)|ugebrev\w*|uge(?:s)?overblik\w*|ugenyt|digest\w*|nyhedsbrev\w*|newsletter\w*",
+    "product_news": r"(?:produkt)?nyhed(?!sbrev)\w*|produktnyt|nyt\s+(?:om|for|fra)|aendre\w*|sker\s+(?:der\s+)?noget|(?:product\s+)?news|changes?|happens?",
     "new_members": r"(?:nye|new)\s+(?:medlem\w*|members?|medlemsorganisation\w*|member\s+organi[sz]ations?)|blive?r?\s+medlem\w*|becomes?\s+(?:a\s+)?members?",
     "meeting_reminder": r"(?:moede)?paamindelse\w*|(?:meeting\s+)?reminders?",
     "welcome": r"velkomst\w*|welcom\w*|greeting\w*",
@@ -25,6 +25,10 @@ SUBSCRIBED: Mapping[Kind, str] = {
 """Kind → what it is called, in folded words."""
 _KINDS = {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in SUBSCRIBED.items()}
 _ALL = re.compile(r"(?<!\w)(?:alt|alle|det\s+hele|samtlige|everything|all)(?!\w)")
+_ONLY = re.compile(r"(?<!\w)(?:kun|alene|bare|udelukkende|only|just)(?!\w)")
+_NOT_WEEKLY = re.compile(
+    r"(?<!\w)(?:hver(?:t)?\s+(?:dag|maaned|kvartal|anden\s+uge|14\.?\s+dag)|daglig\w*|maanedlig\w*|every\s+(?:day|month|other\s+week|second\s+week)|(?:bi|fortnight|month)ly|daily)(?!\w)",
+)  # fmt: skip
 _MYSELF = re.compile(r"(?<!\w)(?:mig|mit|min|mine|jeg|me|my|i\s+(?:want|would|like|do|don|no|need))(?!\w)")
 _HERE = re.compile(r"(?<!\w)(?:her|os|kanal\w*|rum\w*|vi|here|us|channel|room|we|our)(?!\w)")
 _WEEKDAY = re.compile(rf"(?<!\w)({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})(?:e|en|s)?(?!\w)")
@@ -32,16 +36,21 @@ _TURNED: tuple[tuple[Turned, re.Pattern[str]], ...] = (
     ("resume", re.compile(r"(?<!\w)(?:genoptag\w*|fortsaet\w*|start\w*\s+(?:igen|paa\s+ny)|igen|resume\w*|unpause\w*|continue|restart|again)(?!\w)")),
     ("pause", re.compile(r"(?<!\w)(?:paus\w*|hold\s+pause|pause\w*|suspend\w*|mute)(?!\w)")),
     ("off", re.compile(
-        r"(?<!\w)(?:stop\w*|afmeld\w*|opsig\w*|ikke|ingen|fjern\w*|slet\w*|drop\w*|fri\s+for|slaa\s+fra|hold\s+op|unsubscrib\w*|cancel|remove|no\s+more|no\s+longer|not|don\s?t|turn\s+off|quit)(?!\w)",
+        r"(?<!\w)(?:stop\w*|stands\w*|sluk\w*|afslut\w*|aflys\w*|annuller\w*|afmeld\w*|opsig\w*|ikke|ingen|nok|uden|undtagen|fjern\w*|slet\w*|drop\w*|fri\s+for|lad\s+vaere|(?:slaa|hold)(?:\s+\w+){0,5}?\s+(?:fra|op)|unsubscrib\w*|cancel|remove|end|without|except|no\s+more|no\s+longer|not|don\s?t|(?:turn|switch)(?:\s+\w+){0,4}?\s+off|quit)(?!\w)",
     )),
 )  # fmt: skip
 _HALF = re.compile(r"(?<!\w)(?:kl\.?|klokken|at)\s*([01]?\d|2[0-3])(?:[:.]([0-5]\d))?\s?(am|pm)?(?!\w)")
 _NOON = 12
+_DAYS = tuple("0123456")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`kinds`: empty, where none is named. `everything`: all that there is is meant. `myself`: for the speaker alone; None: it does not say."""
+    """`kinds`: empty, where none is named. `everything`: all that there is is meant. `myself`: for the speaker alone; None: it does not say.
+
+    `only`: what is named takes the place of what there is. `other_rhythm`: every day or every month is asked for, which there is not.
+    """
 
     kinds: tuple[Kind, ...]
     turned: Turned
@@ -50,6 +59,8 @@ class Wish:
     language: Language | None
     everything: bool
     myself: bool | None
+    only: bool = False
+    other_rhythm: bool = False
 
 
 def wish_told(query: Query) -> Wish:
@@ -74,15 +85,15 @@ def _turned(query: Query, folded: str) -> Turned:
 
 def _weekday(query: Query, folded: str) -> int | None:
     """0 is Monday. Where several are named none is meant for sure."""
-    if "weekday" in query.slots:
-        return int(query.slots["weekday"])
+    if "weekday" in query.slots:  # of a button, which anybody may have made: what is no weekday is none
+        return _DAYS.index(query.slots["weekday"]) if query.slots["weekday"] in _DAYS else None
     found = {WEEKDAYS[name] for name in _WEEKDAY.findall(folded)}
     return found.pop() if len(found) == 1 else None
 
 
 def _clock(query: Query, folded: str) -> time | None:
     if "time" in query.slots:
-        return time.fromisoformat(query.slots["time"])
+        return time.fromisoformat(query.slots["time"]) if _CLOCK.fullmatch(query.slots["time"]) else None
     match = _HALF.search(folded)
     if match is None:
         return None

@@ -8,6 +8,7 @@ from handlers.actor import Actor
 from handlers.posts.digest.plan import DIGEST
 from handlers.posts.words import said_reason
 from handlers.reply import Bullets, Part, Phrase, Reply, Value, say
+from handlers.subscribing.setting import place_of
 from storage.deliveries import Delivery, DeliveryFilter
 from storage.unit_of_work import UnitOfWork
 
@@ -17,7 +18,7 @@ MOST = 4
 
 async def why_digest(actor: Actor, unit: UnitOfWork, now: datetime, zone: ZoneInfo) -> Reply:
     """In a channel of the channel's, else of the asker's own; the newest first. That nothing was asked for, where that is why."""
-    channel = actor.channel or (f"person/{actor.person.id}" if actor.person else "")
+    channel = place_of(actor)
     asked = await unit.subscriptions.in_channel(channel, DIGEST) if channel else ()
     found = [each for each in await _rows(channel, unit, now) if not _is_beside(each)]
     parts: list[Part] = [say("why.digest.lines"), Bullets(tuple(_line(each, now, zone) for each in found[::-1][:MOST]))] if found else []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """That something of the wheel is done: said by whoever acts, or the secretariat; then nobody is reminded of it any more."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +30,7 @@ from storage.year_marks import YearMark, mark_id
 _BACK, _AHEAD = timedelta(days=90), timedelta(days=200)
 """How long before and after a date it is what is meant by "it is done", where no date is named."""
 _OFFERED = 5
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 async def wheel_done(
@@ -77,8 +79,8 @@ class _Settling:
     def _chosen(self, slots: Mapping[str, str]) -> WheelDate:
         """From a button, which may be old."""
         year = slots.get("year", "")
-        found = self.known.find(slots["entry"], int(year), slots.get("which", "")) if year.isdecimal() else None
-        if found is None or bool(product_in(slots.get("about", ""))) != is_of_products(found.entry):
+        found = self.known.find(slots["entry"], int(year), slots.get("which", "")) if _YEAR.fullmatch(year) else None
+        if found is None or not _is_done_for(found.entry, slots.get("about", "")):
             raise Refusal("wheel.done.gone")
         return found
 
@@ -123,6 +125,11 @@ class _Settling:
 
     async def title(self, entry: WheelEntry, about: str) -> Value:
         return await title_of(entry, about, self.directory)
+
+
+def _is_done_for(entry: WheelEntry, about: str) -> bool:
+    """Whether this is what it is done for: any one product, or else always the same."""
+    return bool(product_in(about)) if is_of_products(entry) else about == about_of(entry)
 
 
 async def title_of(entry: WheelEntry, about: str, directory: Directory) -> Value:

@@ -99,8 +99,8 @@ class NudgeStage:
 
     async def tick(self) -> None:
         await settle_runs(self.database, self.clock.at, ZONE)
-        others = {name: each for name, each in planners("da").items() if name != "year_wheel"}  # which has reminders for the secretariat of its own
-        await Planning(self.database, others).tick(self.clock.at)
+        own = {name: each for name, each in planners("da").items() if name.startswith("onboarding")}
+        await Planning(self.database, own).tick(self.clock.at)
 
     async def wake(self) -> None:
         """One look of the service."""

@@ -124,3 +124,16 @@ def _code(text: str) -> str:
     found = re.search(r"\b[A-Z0-9]{5}-[A-Z0-9]{5}\b", text)
     assert found, text
     return found[0]
+
+
+async def test_the_digest_is_that_of_everybody_and_what_somebody_has_asked_for_is_not_shown(stage: Stage) -> None:
+    anne, thief = stage.talk(ANNE), stage.talk(ANNE, doubt="unsigned")
+    await anne.say("send mig ugens overblik hver fredag kl. 12")
+    await anne.say("ja")
+    assert "Din uge" in (await anne.say("ugens overblik")).text
+    heard = await thief.say("ugens overblik")
+    assert (heard.outcome, "Din uge" in heard.text) == ("answered", False)
+    for said in ("vis abonnementer", "send ugens overblik nu", "prøv ugens overblik"):
+        heard = await thief.say(said)
+        assert (heard.outcome, SAID["unsigned"] in heard.text) == ("declined", True), heard.text
+    assert "fredag" in (await anne.say("vis abonnementer")).text

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Whoever knows a fact is asked once a week at most, in one message, and answers by a button or in words; everything they say is permitted, audited and can be undone."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.dispatch import Dispatcher
+from bot.localise import Localiser
+from config.intents.intent import load_intents
 from handlers.message import Asked
 from handlers.posts.onboarding_days import is_daytime
 from storage.audit import AuditFilter
@@ -11,6 +16,7 @@ from storage.freshness import Asking, FactReview
 from storage.roles import Absence
 from storage.unit_of_work import Database
 from tests.contract.freshness_stage import DAY, MONDAY, PRODUCT, TUESDAY, WEEK, ZONE, FreshnessStage
+from tests.talking import Talk
 
 FIRST = f"adoption/{PRODUCT}/aalborg"
 
@@ -237,3 +243,29 @@ async def test_what_was_asked_of_a_role_goes_with_it(asking: FreshnessStage) -> 
         await unit.commit()
     await asking.wake(TUESDAY)
     assert await asking.review("role/gone") is None
+
+
+async def test_what_waits_for_somebody_is_not_told_where_others_read_along_nor_to_whoever_may_be_another(asking: FreshnessStage) -> None:
+    await asking.wake(TUESDAY)
+    fact, dispatcher = await _some_fact(asking), Dispatcher(asking.database, load_intents())
+    channel = Talk(dispatcher, Localiser(), "fake:anne", private=False, channel="fake:channel")
+    thief = Talk(dispatcher, Localiser(), "fake:anne", doubt="unsigned")
+    for talk in (channel, thief):
+        for asks in (None, Asked("facts_to_confirm", {}), Asked("answer_fact", {"fact": fact}), Asked("answer_fact", {"fact": fact, "answer": "not_mine"})):
+            heard = await talk.say("" if asks else "det er ændret", TUESDAY, asks=asks)
+            assert (heard.outcome, "Kommune" in heard.text) == ("declined", False), heard.text
+    assert (await asking.review(fact)).not_mine == ()  # type: ignore[union-attr] # it was asked
+
+
+async def test_a_fact_that_is_not_for_everybody_is_as_if_it_were_not_there_for_a_stranger_who_names_it(asking: FreshnessStage) -> None:
+    async with asking.database.unit_of_work() as unit:
+        kept = (await unit.catalogue.stored("adoptions"))[f"{PRODUCT}/aalborg"]
+        await unit.catalogue.put("adoptions", {f"{PRODUCT}/aalborg": replace(kept, entry=replace(kept.entry, visibility="group"))})
+        await unit.commit()
+    for slots in ({"fact": FIRST}, {"fact": FIRST, "answer": "right"}, {"facts": FIRST, "answer": "changed"}):
+        heard = [
+            await asking.talk("stranger").say("", TUESDAY, asks=Asked("answer_fact", each))
+            for each in (slots, {**slots, **dict.fromkeys(slots.keys() & {"fact", "facts"}, "no/such")})
+        ]
+        assert heard[0].text == heard[1].text
+    assert "Aalborg Kommune" in (await asking.talk("anne").say("", TUESDAY, asks=Asked("answer_fact", {"fact": FIRST}))).text

@@ -16,7 +16,7 @@ from bot.planning import Planning
 from bot.relay import Relay
 from config.intents.intent import load_intents
 from handlers import POSTS
-from handlers.posts.planners import planners
+from handlers.posts.meeting_plan import MeetingPlanner
 from storage.attendance import Attendance, Coming
 from storage.deliveries import Delivery, DeliveryFilter
 from storage.reminders import ReminderPlan
@@ -38,7 +38,7 @@ class Stage:
     poster: FakePoster = field(default_factory=FakePoster)
 
     async def tick(self) -> None:
-        await Planning(self.database, planners("da")).tick(self.clock.at)
+        await Planning(self.database, {"meetings": MeetingPlanner("da")}).tick(self.clock.at)
 
     async def at(self, moment: datetime) -> None:
         """Lets time pass as a service does that is awake every hour."""

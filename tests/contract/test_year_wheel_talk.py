@@ -157,6 +157,8 @@ async def test_a_button_of_what_is_no_longer_in_the_wheel_is_declined(stage: Sta
     for slots in (
         {"entry": "gone", "year": "2027"},
         {"entry": "assembly-notice", "year": "soon"},
+        {"entry": "assembly-notice", "year": "2" * 5_000},
+        {"entry": "assembly-notice", "year": "2027", "which": "", "about": "group/os2mo/styregruppe"},
         {"entry": "self-evaluation", "year": "2027", "which": "1", "about": ""},
     ):
         heard = await stage.say("secretariat", "", asks=Asked("wheel_done", slots))

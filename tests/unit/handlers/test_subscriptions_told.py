@@ -84,3 +84,14 @@ def test_for_whom_it_is(words: str, myself: bool | None) -> None:
 def test_what_a_button_says_counts_before_the_words() -> None:
     wish = told("stop ugens overblik", kind="new_members", turned="on", weekday="3", who="us", time="08:15")
     assert (wish.kinds, wish.turned, wish.weekday, wish.myself, wish.clock) == (("new_members",), "on", 3, False, time(8, 15))
+
+
+@pytest.mark.parametrize(
+    ("slots"),
+    [{"weekday": each} for each in ("7", "-1", "²", "", "soon", "9" * 5_000)]
+    + [{"time": each} for each in ("25:00", "", "12:00+02:00", "12:00:00.5", "2026-W50")],
+    ids=lambda slots: next(iter(f"{name} {value[:12]}" for name, value in slots.items())),
+)
+def test_a_day_or_an_hour_that_no_button_of_ours_has_says_nothing(slots: dict[str, str]) -> None:
+    wish = told("", kind="digest", **slots)
+    assert (wish.weekday, wish.clock) == (None, None)
