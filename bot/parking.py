@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.posts.bulk import BULK
+from handlers.posts.bulk import ANNOUNCED
 from handlers.posts.parked import KIND
 from handlers.posts.routing import role_target
 from handlers.subscribing.unreachable import GONE, pause_unreachable, told_of_pause
@@ -34,7 +34,7 @@ def notices(parked: Delivery, fallback: str, now: datetime) -> list[Delivery]:
 
     `fallback`: a channel; empty: there is none.
     """
-    if parked.kind == KIND or parked.kind in BULK:
+    if parked.kind == KIND or parked.kind in ANNOUNCED:
         return []
     told = [_notice(parked, now)]
     of_channel = not parked.target.startswith(("person/", "role/", "members/"))

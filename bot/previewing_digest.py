@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.app import Application
@@ -12,6 +13,7 @@ from bot.composing import Composing, language_of
 from bot.listing import somebody
 from bot.people_plan import known_names
 from bot.platforms import configured
+from config.freshness import load_rules
 from config.problems import ConfigError, Problem
 from handlers import POSTS, Composer
 from handlers.message import Language
@@ -60,7 +62,8 @@ async def previewed_digest(app: Application, wish: Wish, now: datetime) -> Diges
     week, due, until = _due(wish.week, asked[0], now.astimezone(app.settings.zone), app.settings.zone.key)
     delivery = digest_of(asked, week, due, until)
     delivery = replace(delivery, language=wish.language or language_of(delivery))
-    composing = Composing(app.database, {DIGEST: compose}, app.intents, configured(app.settings), app.settings.zone, app.wheel)
+    rules = partial(load_rules, app.settings.config_dir)
+    composing = Composing(app.database, {DIGEST: compose}, app.intents, configured(app.settings), app.settings.zone, app.wheel, rules)
     [reply] = await composing.previews([delivery])
     return DigestPreview(reply, language_of(delivery))
 

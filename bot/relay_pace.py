@@ -19,6 +19,6 @@ class RelayPace:
     longest: float = 900.0
     attempts: int = 10
     most: int = 500
-    bulk: int = 8
+    bulk: int = 24
     leaving: float = 2.0
     boards: float = 20.0

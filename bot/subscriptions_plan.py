@@ -43,6 +43,8 @@ async def set_subscription(
     wanted_kind, day, clock = _kind(kind), _weekday(weekday), _clock(at)
     if language is not None and language not in LANGUAGES:
         raise ConfigError(Problem(f"must be one of {', '.join(LANGUAGES)}", field="--language"))
+    if wanted_kind != "digest" and (weekday, at) != (None, None):
+        raise ConfigError(Problem("only a digest has a day and an hour", field="--weekday" if weekday is not None else "--time"))
     if not _CHANNEL.fullmatch(channel):
         raise ConfigError(Problem("is no channel; write it such as slack:T0123:C0123 or matrix:!room:example.org", field=channel[:100] or "CHANNEL"))
     async with operator(now) as session:

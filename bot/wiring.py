@@ -17,7 +17,7 @@ from config.freshness import Rules, load_rules
 from config.intents.intent import Intents
 from config.year_wheel import YearWheel
 from config.year_wheel_load import load_year_wheel
-from handlers import DIGEST, Handler
+from handlers import DIGEST, STANDING, Handler
 from handlers.actor import Actor
 from handlers.changing.changes import Changes
 from handlers.channels import NO_CHANNELS, Channels
@@ -119,6 +119,8 @@ SERVICES: Mapping[str, Callable[[Context], Any]] = {
 
 class _Sections:
     """Implements `Sections`: of one digest."""
+
+    standing = STANDING
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -242,6 +242,8 @@ DIGEST: Mapping[str, Section] = {
     "my_tasks": tasks_section.my_tasks,
 }
 """Section of the weekly digest → what fills it, in the order in which they stand there. Its heading is `digest.section.<name>`."""
+STANDING = frozenset(("calls", "members", "onboarding", "questions"))
+"""Of them, those that have nearly always something to say: they stand beside news, and never alone."""
 
 UNWRITTEN = frozenset(("choose_subscription", "collect_points", "fill_form", "home", "onboarding_check_in"))
 """What nobody writes as a question: it has no file in config/intents, and is asked by a platform, a thread, a choice or a form alone."""

@@ -41,7 +41,9 @@ async def not_understood(query: Query) -> Reply:
 
 
 def _offered(candidates: Iterable[str], intents: Intents) -> list[str]:
-    return [intent for intent in candidates if intent in intents.by_name and intent not in ("out_of_scope", "help")]
+    """To be erased is offered only to whoever most likely asks for it: it frightens everybody else."""
+    found = [intent for intent in candidates if intent in intents.by_name]
+    return [intent for intent in found if intent not in ("out_of_scope", "help") and (intent != "forget_me" or intent == found[0])]
 
 
 def _asks(intents: Intents, intent: str) -> Value:

@@ -4,9 +4,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from handlers.reply import Cited, PartialDate
+from config.catalogue.entries import Source
+from handlers.reply import Cited, PartialDate, Phrase, Value
 from storage.directory import Directory
 
+TOLD = "told-to-os2bot"
+"""The source of what somebody told in chat, by its id."""
 MOST = 6
 """How many sources an answer names; those of further rows stand in the rows' dates."""
 
@@ -31,8 +34,13 @@ async def cite(directory: Directory, facts: Iterable[Sourced | None], more: Iter
     return await _cited(directory, dict(list(dates.items())[:MOST]))
 
 
+def _title(source: Source) -> Value:
+    """What was told to the bot itself has no title but that, in the reader's language; others are cited as they are called."""
+    return Phrase("source.told") if source.id == TOLD else source.title
+
+
 async def _cited(directory: Directory, dates: Mapping[str, str | None]) -> tuple[Cited, ...]:
     return tuple(
-        Cited(source.title, PartialDate(source.read), source.url, PartialDate(date) if (date := dates[source.id] or source.as_of) else None)
+        Cited(_title(source), PartialDate(source.read), source.url, PartialDate(date) if (date := dates[source.id] or source.as_of) else None)
         for source in await directory.sources(list(dates))
     )

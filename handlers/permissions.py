@@ -213,6 +213,10 @@ PERMISSIONS: tuple[Grant, ...] = (
 """All there is: what stands in no line is permitted to nobody."""
 
 
+_OF_MERGED: frozenset[Action] = frozenset(("announcement.manage",))
+"""Where what was done from a record that became part of the actor's own still bears its id. All else was moved, or is no more."""
+
+
 def is_action(text: str) -> TypeGuard[Action]:
     return text in get_args(Action)
 
@@ -237,7 +241,7 @@ def _reaches(grant: Grant, actor: Actor, target: Target) -> bool:
     if grant.who == "anyone":
         return True
     if grant.who == "self":
-        return actor.person is not None and target.person == actor.person.id
+        return actor.person is not None and target.person in (actor.person.id, *(actor.person.merged if grant.action in _OF_MERGED else ()))
     held = [role for role in actor.roles if role.role == grant.who]
     return any(_covers(grant.reach, role, target) for role in held)
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.doctor.finding import NOTE, OK, PROBLEM, Finding, listed
-from bot.localise import load_texts, text_problems
+from bot.texts import load_texts, text_problems
 from config.breaks import load_breaks
 from config.catalogue.entries import Article
 from config.catalogue.load import catalogue_paths, load_catalogue

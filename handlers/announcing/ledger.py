@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from handlers.actor import SYSTEM, UNKNOWN
 from handlers.announcing.audience import PERSON
 from handlers.changing.steps import Step
-from handlers.posts.bulk import ANNOUNCEMENT, BULK, DELETE, EDIT, EVERY
+from handlers.posts.bulk import ANNOUNCED, ANNOUNCEMENT, DELETE, EDIT, EVERY
 from handlers.posts.own_language import in_own_language
 from storage.announcements import Announcement
 from storage.deliveries import DELETES, EDITS, OPEN, Delivery, DeliveryFilter, planned
@@ -65,7 +65,7 @@ async def _edited(announcement: Announcement, unit: UnitOfWork, now: datetime) -
 
 async def _recalled(announcement: Announcement, unit: UnitOfWork, now: datetime) -> None:
     """What is not posted yet is not posted. What may have been, though nobody knows it yet, is left to be found out, and taken away then."""
-    waiting = await unit.deliveries.find(DeliveryFilter(kinds=(*BULK, RESULT), about=announcement.about, states=OPEN), _MANY)
+    waiting = await unit.deliveries.find(DeliveryFilter(kinds=(*ANNOUNCED, RESULT), about=announcement.about, states=OPEN), _MANY)
     await unit.deliveries.withdraw([each.key for each in waiting if not _perhaps_there(each)], now, "recalled")
     rows = await _posted_rows(announcement, unit)
     deletes = [_amending(each, DELETE, f"{DELETE}:{announcement.id}:{each.target}", {DELETES: each.key}, at, _RECALLED) for at, each in _paced(rows, now)]

@@ -13,6 +13,7 @@ from handlers.announcing.written import written
 from handlers.changing.changes import Changes
 from handlers.changing.demands import target
 from handlers.changing.steps import Step
+from handlers.changing.vouching import alone, vouched
 from handlers.message import Query
 from handlers.permissions import permitting
 from handlers.posts.bulk import ANNOUNCEMENT
@@ -54,14 +55,15 @@ def _done_to(what: str, counted: Tally) -> tuple[Part, ...]:
 
 
 async def announcement_result(query: Query, actor: Actor, unit: UnitOfWork, changes: Changes) -> Reply:
-    """How many it has reached, whom it could not reach and why; and the same of what was put right or taken back."""
+    """How many it has reached, whom it could not reach and why; and the same of what was put right or taken back. Which channels, where nobody else reads along."""
     found = await meant(query, actor, unit)
     await changes.permit("announcement.manage", target(found))
-    return Reply(parts=await outcome(found, unit))
+    return Reply(parts=await outcome(found, unit, named=alone(actor)))
 
 
 async def list_announcements(query: Query, actor: Actor, unit: UnitOfWork, zone: ZoneInfo) -> Reply:
     """The newest, of those that the speaker may put right or take back."""
+    vouched(actor, "announcement.manage")
     found = await _own(actor, unit, LISTED)
     if not found:
         raise Refusal("announcement.none", outcome="unknown")
@@ -95,9 +97,10 @@ async def meant(query: Query, actor: Actor, unit: UnitOfWork) -> Announcement:
 
 async def _own(actor: Actor, unit: UnitOfWork, most: int) -> Sequence[Announcement]:
     """What the speaker wrote; of whoever looks after all of them and wrote none, all."""
-    own = await unit.announcements.newest(most, actor.person.id) if actor.person else []
+    ids = (actor.person.id, *actor.person.merged) if actor.person else ()
+    own = [each for id_ in ids for each in await unit.announcements.newest(most, id_)]
     if own:
-        return own
+        return sorted(own, key=lambda each: each.number, reverse=True)[:most]
     return [each for each in await unit.announcements.newest(most) if permitting(actor, "announcement.manage", target(each))]
 
 

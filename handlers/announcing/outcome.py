@@ -14,6 +14,7 @@ from storage.unit_of_work import UnitOfWork
 NAMED = 8
 """Targets that are named; how many others there are is said."""
 _MANY = 100_000
+_ELSEWHERE = Bullets((Phrase("announcement.result.where"),))
 _QUIET = ("recalled", "overtaken", "passed_on", "not_there")
 """Reasons for which nothing is amiss where something was not done."""
 
@@ -41,23 +42,23 @@ def tally(rows: Sequence[Delivery]) -> Tally:
     return Tally(sent, len(rows) - len(settled), missed, len(settled) - sent - len(missed))
 
 
-async def outcome(announcement: Announcement, unit: UnitOfWork) -> tuple[Part, ...]:
-    """The last thing that was wanted of it: that it be posted, put right, or gone."""
+async def outcome(announcement: Announcement, unit: UnitOfWork, *, named: bool = True) -> tuple[Part, ...]:
+    """The last thing that was wanted of it: that it be posted, put right, or gone. `named`: with the channels that it did not reach; a room may be somebody's secret."""
     parts: list[Part] = [Heading(Phrase("announcement.result", {"number": str(announcement.number)}))]
     posted = tally(await rows_of(announcement, unit, ANNOUNCEMENT))
     if announcement.recalled_at:
         taken = tally(await rows_of(announcement, unit, DELETE))
         parts += [say("announcement.result.recalled", count=taken.sent)]
         parts += [say("announcement.result.withdrawn", count=posted.dropped)] if posted.dropped else []
-        return (*parts, *_rest(taken, "recall"), *_unclear(posted))
+        return (*parts, *_rest(taken, "recall", named=named), *_unclear(posted, named=named))
     parts += [say("announcement.result.sent", count=posted.sent)]
     if announcement.edited_at:
         edited = tally(await rows_of(announcement, unit, EDIT))
-        parts += [say("announcement.result.edited", count=edited.sent), *_rest(edited, "edit")]
-    return (*parts, *_rest(posted, "post"))
+        parts += [say("announcement.result.edited", count=edited.sent), *_rest(edited, "edit", named=named)]
+    return (*parts, *_rest(posted, "post", named=named))
 
 
-def _rest(counted: Tally, what: str) -> Iterator[Part]:
+def _rest(counted: Tally, what: str, *, named: bool) -> Iterator[Part]:
     """What waits, and what could not be done: where, and why; and what helps."""
     if counted.waiting:
         yield say("announcement.result.waiting", count=counted.waiting)
@@ -67,13 +68,13 @@ def _rest(counted: Tally, what: str) -> Iterator[Part]:
             Phrase("announcement.result.missed", {"where": said_target(each.target), "why": said_reason(each.reason)}) for each in counted.missed[:NAMED]
         ]
         yield say(f"announcement.result.not.{what}", count=len(counted.missed))
-        yield Bullets((*lines, *((Phrase("announcement.more", {"count": more}),) if more > 0 else ())))
+        yield Bullets((*lines, *((Phrase("announcement.more", {"count": more}),) if more > 0 else ()))) if named else _ELSEWHERE
         yield say("announcement.result.mend")
 
 
-def _unclear(posted: Tally) -> Iterator[Part]:
+def _unclear(posted: Tally, *, named: bool) -> Iterator[Part]:
     """It may stand there, and nobody knows the message: people have to look."""
     found = [each for each in posted.missed if each.reason.startswith("unclear")]
     if found:
         yield say("announcement.unclear", count=len(found))
-        yield Bullets(tuple(said_target(each.target) for each in found[:NAMED]))
+        yield Bullets(tuple(said_target(each.target) for each in found[:NAMED])) if named else _ELSEWHERE

@@ -53,6 +53,8 @@ def _going_without_saying(steps: Sequence[Step]) -> Callable[[Step], bool]:
             return (step.before is None or step.after is None) and step.record.person in made
         if isinstance(step.record, AgendaItem | Attendance | CalendarAddress):
             return joined or bool(carried)
+        if isinstance(step.record, Subscription):  # what a person gets goes along, and what is told is at most another day
+            return joined and step.after is None and step.record.channel.removeprefix("person/") in merged
         if isinstance(step.record, MeetingDate):
             return step.record.series in carried or (bool(carried) and step.record.withdrawn)
         return isinstance(step.record, Person) and step.record.id in merged

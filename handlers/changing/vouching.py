@@ -2,8 +2,9 @@
 """What is not done for somebody who may be another, at their account: whoever took a password has a device, but not one that its owner has signed.
 
 They change, confirm, cancel and pass on nothing. They are not told what the bot keeps of the person (`my_data`), nor what others did (`audit_log`), nor in whose
-words a question waits, nor what waits for the person: it is told to one person alone, and a thief would have it with the password. A right of access is not lost
-by it: where there is doubt of who asks, they may be asked to show it (GDPR, article 12(6)). What everybody may know, they may ask. See decision 0013.
+words a question waits, nor what waits for the person, what they get of the bot's own accord or said to channels: it is told to one person alone, and a thief would have
+it with the password. A right of access is not lost by it: where there is doubt of who asks, they may be asked to show it (GDPR, article 12(6)). What everybody may
+know, they may ask: the weekly digest, too, is then everybody's. See decision 0013.
 """
 
 from handlers.actor import Actor

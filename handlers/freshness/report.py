@@ -92,11 +92,12 @@ async def _line(each: Fresh, words: FactWords) -> Value:
 def _next(each: Fresh) -> Value:
     if each.asks == "nobody":
         return Phrase("freshness.next.nobody")
-    return (
-        Phrase("freshness.next.week", {"week": each.week.isocalendar().week, "year": each.week.isocalendar().year})
-        if each.week
-        else Phrase("freshness.next.later")
-    )
+    if each.week is None:
+        return Phrase("freshness.next.later")
+    week: dict[str, Value] = {"week": each.week.isocalendar().week, "year": each.week.isocalendar().year}
+    if each.now.asked:  # or it would seem as if nobody were asked before that
+        return Phrase("freshness.next.again", {**week, "asked": each.now.asked[-1].at.isocalendar().week})
+    return Phrase("freshness.next.week", week)
 
 
 def _of_all(found: Sequence[Fresh], names: Mapping[str, str]) -> Reply:

@@ -120,7 +120,7 @@ class _Saying:
         for each in changes:
             alike[each.before.value if each.before else None, each.after.value if each.after else None].append(each)
         for some in alike.values():
-            key = f"news.{fact}{_how(some[0])}"
+            key = "news.adoption.ended" if _is_first_heard_as_former(some[0]) else f"news.{fact}{_how(some[0])}"
             if len(some) > NAMED:
                 yield self._line(f"{key}.many", some, count=len(some), **_values(some[0]))
             else:
@@ -154,6 +154,11 @@ class _Saying:
     def _line(self, key: str, changes: Sequence[FactChange], **values: Value) -> Line:
         latest: datetime = max(each.at for each in changes)
         return Line(self.id, Phrase(key, {"product": self.product, **values}), said_moment(latest, self.zone), tuple(each.stated for each in changes))
+
+
+def _is_first_heard_as_former(change: FactChange) -> bool:
+    """An organisation of which nothing was known "joined as former user": that is not how it is said."""
+    return change.fact == "adoption" and change.before is None and change.after is not None and change.after.value == "former"
 
 
 _RELATIONS: tuple[FactKind, ...] = ("vendor", "adoption")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.actor import SYSTEM, UNKNOWN
+from handlers.posts.bulk import spread
 from handlers.posts.news_scope import NEWS, Audience, audience_of, by_channel, since_of, told_of_members, told_of_products, until_of
 from handlers.posts.onboarding_days import morning, mornings
 from handlers.posts.plan import Plan
@@ -48,7 +49,7 @@ class NewsPlanner:
                 reasons[_about(kind, channel)] = PAUSED if any(each.paused for each in asked) else "no_longer"
                 if not any(each.paused for each in asked):
                     wanted += await self._of(kind, await audience_of(asked, unit, last, self._zone), unit, first, last)
-        return Plan(tuple(anew(wanted, await withdrawn(unit, NEWS, first, last, _GONE))), reasons)
+        return Plan(tuple(anew(spread(wanted), await withdrawn(unit, NEWS, first, last, _GONE))), reasons)
 
     async def _nobody_asks(self, unit: UnitOfWork, first: datetime, last: datetime) -> dict[str, str]:
         """What is planned: it is wanted by nobody, unless somebody asks for it still."""

@@ -100,6 +100,8 @@ async def _nothing(query: Query, directory: Directory) -> Refusal:
     product = await directory.product(query.slots.get("product", ""))
     if product and query.slots.get("who") == "me" and query.intent in _OWN:
         return Refusal("role.not_yours", outcome="unknown", role=role, scope=product.name)
+    if product and query.intent == "confirm_role" and role_or_usual(query) == "produktkoordinator":
+        return Refusal("role.none_told", outcome="unknown", product=product.name)  # sources may say who: that is no assignment to be confirmed
     if product:
         return Refusal("role.none_over", outcome="unknown", role=role, scope=product.name)
     return asking("role.none_held", "product", "role")

@@ -51,7 +51,7 @@ async def subscribe(
     asked.check_place(steps)
     await _check_closed(steps, actor, unit)
     going = [step.after for step in steps if isinstance(step.after, Subscription) and not step.after.paused]
-    notes = _notes(going[0], now, zone) if going else ()
+    notes = _notes(going[0], now, zone, query.language if going[0].kind not in {each.kind for each in there} else "") if going else ()
     return await changes.propose(place.action, [*place.steps, *steps], notes=notes)
 
 
@@ -92,12 +92,15 @@ class _Asked:
 
     def on(self) -> list[Step]:
         """What is named comes to what there is; of everything takes its place, and the other way round."""
-        kind, abouts = self._kind(), _abouts(self.query)
+        kind = self._kind()
+        if kind == "digest" and self.wish.other_rhythm:
+            raise Refusal("subscribe.weekly_only", outcome="asked_back")
+        abouts = () if kind == "new_members" else _abouts(self.query)  # members are of the association
         before = [each for each in self.there if each.kind == kind]
         there = [each.about for each in before]
         if not abouts:
             abouts = ("",) if not before or self.wish.everything else tuple(there)
-        elif "" not in there:
+        elif "" not in there and not self.wish.only:
             abouts = tuple(dict.fromkeys((*there, *abouts)))
         if len(abouts) > MOST:
             raise Refusal("subscribe.too_many", outcome="asked_back", count=MOST)
@@ -108,7 +111,7 @@ class _Asked:
 
     def otherwise(self) -> list[Step]:
         """Paused, resumed or ended: of the kinds that are named, or all; about what is named, or all."""
-        abouts = _abouts(self.query)
+        abouts = () if self.wish.kinds == ("new_members",) else _abouts(self.query)
         found = [each for each in self.there if each.kind in (self.wish.kinds or (each.kind,)) and each.about in (abouts or (each.about,))]
         if not self.wish.kinds and not self.wish.everything and len({each.kind for each in found}) > 1:
             raise asking("subscribe.which", "kind", choices=self._kinds([each.kind for each in found]))
@@ -137,9 +140,8 @@ class _Asked:
             return found[0]
         if self.wish.kinds and not found:
             raise Refusal(f"subscribe.elsewhere.{self.wish.kinds[0]}", outcome="asked_back")
-        there = {each.kind for each in self.there if each.kind in OWN}
-        if not found and len(there) == 1 and (self.wish.weekday, self.wish.clock) != (None, None):
-            return there.pop()
+        if not found and (self.wish.weekday, self.wish.clock) != (None, None):
+            return "digest"  # nothing else has a day and an hour
         raise asking("subscribe.what", "kind", choices=self._kinds(found or OWN))
 
     def _kinds(self, kinds: Sequence[Kind]) -> tuple[Choice, ...]:
@@ -181,19 +183,23 @@ def _abouts(query: Query) -> tuple[str, ...]:
     return tuple(f"group/{product}/{group}" for product in products) or (f"group/{group}",)
 
 
-def _notes(asked: Subscription, now: datetime, zone: ZoneInfo) -> list[Paragraph]:
-    """What it is, when the first one comes, and how it ends."""
+def _notes(asked: Subscription, now: datetime, zone: ZoneInfo, language: str) -> list[Paragraph]:
+    """What it is, when the first one comes, and how it ends. `language`: of whoever asks; empty: it was there before, and only the next one is told of."""
+    if not language:
+        return [_coming("subscribe.next", asked, now, zone)] if asked.kind == "digest" else []
     of_person = asked.channel.startswith("person/")
     found = [say(f"subscribe.what_is.{asked.kind}")]
     if asked.kind == "digest":
-        found.append(_first(asked, now, zone))
+        found.append(_coming("subscribe.first", asked, now, zone))
+    if asked.language != language:
+        found.append(say(f"subscribe.written_in.{asked.language}"))
     stop = say("subscribe.how_to_stop.person" if of_person else "subscribe.how_to_stop", what=Phrase(f"subscription.{asked.kind}"))
     return [*found, stop]
 
 
-def _first(asked: Subscription, now: datetime, zone: ZoneInfo) -> Paragraph:
+def _coming(key: str, asked: Subscription, now: datetime, zone: ZoneInfo) -> Paragraph:
     at = first_due(asked, now, zone).astimezone(zone)
-    return say("subscribe.first", weekday=Phrase(f"weekday.{WEEKDAYS[at.weekday()]}"), day=said_day(at.date()), time=f"{at.hour}.{at:%M}")
+    return say(key, weekday=Phrase(f"weekday.{WEEKDAYS[at.weekday()]}"), day=said_day(at.date()), time=f"{at.hour}.{at:%M}")
 
 
 def first_due(asked: Subscription, now: datetime, zone: ZoneInfo) -> datetime:

@@ -24,8 +24,8 @@ SUBSCRIBED: Mapping[Kind, str] = {
 }  # fmt: skip
 """Kind → what it is called, in folded words."""
 _KINDS = {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in SUBSCRIBED.items()}
-_ALL = re.compile(r"(?<!\w)(?:alt|alle|det\s+hele|samtlige|everything|all)(?!\w)")
-_ONLY = re.compile(r"(?<!\w)(?:kun|alene|bare|udelukkende|only|just)(?!\w)")
+_ALL = re.compile(r"(?<!\w)(?:alt|alle|det\s+hele|det,?\s+der\s+er\s+paa\s+pause|samtlige|everything|all|what\s+is\s+paused)(?!\w)")
+_ONLY = re.compile(r"(?<!\w)(?:kun|alene|udelukkende|only)(?!\w)")
 _NOT_WEEKLY = re.compile(
     r"(?<!\w)(?:hver(?:t)?\s+(?:dag|maaned|kvartal|anden\s+uge|14\.?\s+dag)|daglig\w*|maanedlig\w*|every\s+(?:day|month|other\s+week|second\s+week)|(?:bi|fortnight|month)ly|daily)(?!\w)",
 )  # fmt: skip
@@ -36,7 +36,7 @@ _TURNED: tuple[tuple[Turned, re.Pattern[str]], ...] = (
     ("resume", re.compile(r"(?<!\w)(?:genoptag\w*|fortsaet\w*|start\w*\s+(?:igen|paa\s+ny)|igen|resume\w*|unpause\w*|continue|restart|again)(?!\w)")),
     ("pause", re.compile(r"(?<!\w)(?:paus\w*|hold\s+pause|pause\w*|suspend\w*|mute)(?!\w)")),
     ("off", re.compile(
-        r"(?<!\w)(?:stop\w*|stands\w*|sluk\w*|afslut\w*|aflys\w*|annuller\w*|afmeld\w*|opsig\w*|ikke|ingen|nok|uden|undtagen|fjern\w*|slet\w*|drop\w*|fri\s+for|lad\s+vaere|(?:slaa|hold)(?:\s+\w+){0,5}?\s+(?:fra|op)|unsubscrib\w*|cancel|remove|end|without|except|no\s+more|no\s+longer|not|don\s?t|(?:turn|switch)(?:\s+\w+){0,4}?\s+off|quit)(?!\w)",
+        r"(?<!\w)(?:stop\w*|stands\w*|sluk\w*|afslut\w*|aflys\w*|annuller\w*|afmeld\w*|opsig\w*|ikke|ingen|uden|undtagen|fjern\w*|slet\w*|drop\w*|fri\s+for|lad\s+vaere|(?:slaa|hold)(?:\s+\w+){0,5}?\s+(?:fra|op)|unsubscrib\w*|cancel|remove|without|except|no\s+more|no\s+longer|not|don\s?t|(?:turn|switch)(?:\s+\w+){0,4}?\s+off|quit)(?!\w)",
     )),
 )  # fmt: skip
 _HALF = re.compile(r"(?<!\w)(?:kl\.?|klokken|at)\s*([01]?\d|2[0-3])(?:[:.]([0-5]\d))?\s?(am|pm)?(?!\w)")
@@ -69,7 +69,7 @@ def wish_told(query: Query) -> Wish:
     kinds = tuple(kind for kind, form in _KINDS.items() if kind == query.slots.get("kind") or ("kind" not in query.slots and form.search(folded)))
     return Wish(
         kinds, _turned(query, folded), _weekday(query, folded), _clock(query, folded), language_told(query.words), "all" in query.slots or _ALL.search(folded) is not None,
-        _myself(query, folded),
+        _myself(query, folded), _ONLY.search(folded) is not None, _NOT_WEEKLY.search(folded) is not None,
     )  # fmt: skip
 
 

@@ -92,9 +92,9 @@ class DigestStage:
         """Anne, in the channel, or alone with the bot."""
         return Talk(Dispatcher(self.database, load_intents()), Localiser(), ANNE, private=not channel, channel=channel)
 
-    async def ledger(self) -> list[Delivery]:
+    async def ledger(self, most: int = 100) -> list[Delivery]:
         async with self.database.unit_of_work() as unit:
-            return list(await unit.deliveries.find(DeliveryFilter(kinds=(DIGEST,))))
+            return list(await unit.deliveries.find(DeliveryFilter(kinds=(DIGEST,)), most))
 
     def weeks(self, address: str = CHANNEL) -> list[str]:
         """Of which week each digest is that stands there."""

@@ -9,9 +9,13 @@ from datetime import timedelta
 import pytest
 
 from bot.outcomes import CallError, Outcome
+from handlers.actor import Actor
 from handlers.announcing.audience import Audience, reached
+from handlers.changing.changes import Changes
+from handlers.linking import joined
 from handlers.message import Asked
 from handlers.posts.bulk import ANNOUNCEMENT, DELETE, EDIT, EVERY
+from handlers.reply import Reply
 from storage.audit import AuditFilter
 from storage.change_requests import PATIENCE
 from storage.unit_of_work import Database
@@ -33,7 +37,8 @@ from tests.contract.announcing_stage import (
     TWO,
     AnnouncingStage,
 )  # fmt: skip
-from tests.contract.records import subscription
+from tests.contract.records import link, person, subscription
+from tests.talking import Talk
 
 
 @pytest.fixture
@@ -286,6 +291,19 @@ async def test_what_cannot_be_taken_away_is_told_with_the_reason(stage: Announci
         assert said in told
 
 
+async def test_where_others_read_along_it_is_counted_and_not_named_which_channels_it_did_not_reach(stage: AnnouncingStage) -> None:
+    def fail(key: str) -> None:
+        if key.endswith(TWO):
+            raise CallError(Outcome.REFUSED, "msg_too_long")
+
+    stage.poster.fail = fail
+    await stage.say(COORDINATOR, POST, "ja")
+    await stage.drain(4)
+    assert TWO in (await stage.say(COORDINATOR, "hvordan gik opslaget?")).text
+    heard = await Talk(stage.dispatcher, stage.localiser, COORDINATOR, private=False, channel=ONE).say("hvordan gik opslaget?", stage.clock.at)
+    assert ("1 kunne ikke sendes" in heard.text, "direkte besked" in heard.text, TWO in heard.text) == (True, True, False), heard.text
+
+
 async def test_another_coordinator_changes_and_takes_back_nothing_and_a_former_one_puts_no_new_words_there(stage: AnnouncingStage) -> None:
     await stage.say(COORDINATOR, POST, "ja")
     for words in ("ret opslag 1: Hej", "træk opslag 1 tilbage", "hvordan gik opslag 1"):
@@ -356,3 +374,21 @@ async def test_thousands_are_due_one_after_the_other(stage: AnnouncingStage) -> 
     assert {(later - sooner) for sooner, later in itertools.pairwise(due)} == {EVERY}
     assert len(due) == len(channels)
     assert not re.search("slack:", (await stage.say(SECRETARIAT, "hvordan gik opslaget")).text)
+
+
+async def test_whoever_wrote_it_from_an_account_that_became_part_of_another_record_still_takes_it_back(stage: AnnouncingStage) -> None:
+    await stage.say(COORDINATOR, POST, "ja")
+    await stage.drain(1)
+    now, today = stage.clock.at, stage.clock.at.date()
+    async with stage.database.unit_of_work() as unit:
+        await unit.people.add(person("kept"))
+        await unit.people.attach(link("matrix:@koor:example.org", "kept"))
+        await unit.commit()
+    async with stage.database.unit_of_work() as unit:
+        kept = Actor(identity="matrix:@koor:example.org", conversation="c", private=True, person=await unit.people.person("kept"))
+        await Changes(unit, kept, now, today).at_once("identity.link", await joined(kept.identity, COORDINATOR, unit, now, today), Reply(parts=()))
+        await unit.commit()
+    assert "Vi flytter mødet" in (await stage.say(COORDINATOR, "mine opslag")).text
+    assert (await stage.say(COORDINATOR, "træk opslag 1 tilbage", "ja")).outcome == "answered"
+    await stage.drain(3)
+    assert stage.stands() == {}

@@ -2,11 +2,15 @@
 """Each channel gets one digest an ISO week, whatever happens meanwhile: restarts, replicas, another hour, a pause, the hour in which clocks change, somebody in a hurry."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, time
 
 import pytest
 
+from handlers.posts.bulk import A_MINUTE
+from handlers.posts.digest.issue import Issue
 from handlers.posts.digest.sections.meetings import meetings
+from handlers.reply import Reply, say
 from storage.unit_of_work import Database
 from tests.contract.digest_stage import ANNE, CHANNEL, DAY, HOUR, NOON, OTHER, SUNDAY, WEEK, DigestStage, asked
 from tests.meetings import noted, series
@@ -148,3 +152,24 @@ async def test_a_trial_stands_there_at_once_and_takes_no_week(stage: DigestStage
     await stage.until(SUNDAY + 6 * DAY)
     assert stage.weeks() == ["2026-W50"]
     assert stage.poster.posted[-1][0] == CHANNEL
+
+
+async def test_thousands_of_the_same_minute_are_spread_and_none_of_them_is_late(stage: DigestStage) -> None:
+    await stage.prepare(*(asked(f"fake:C{number:04}") for number in range(3 * A_MINUTE - 1)))
+    await stage.planning().tick(stage.clock.at)
+    due = Counter(f"{each.due_at:%H:%M}" for each in await stage.ledger(1_000))
+    assert due == {"08:00": A_MINUTE, "08:01": A_MINUTE, "08:02": A_MINUTE - 1}
+    stage.clock.at = SUNDAY + DAY
+    await stage.planning().tick(stage.clock.at)
+    assert Counter(f"{each.due_at:%H:%M}" for each in await stage.ledger(1_000)) == due, "planned again it is the same"
+
+
+async def test_what_stands_there_every_week_is_no_reason_to_post_a_digest(stage: DigestStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def standing(issue: Issue) -> Reply:
+        return Reply(parts=(say("digest.nothing_new"),))
+
+    monkeypatch.setattr("bot.wiring.DIGEST", {"calls": standing, "meetings": meetings})
+    await stage.prepare(asked(about="product/os2kle"), asked(OTHER))
+    await stage.until(MONDAY)
+    assert (stage.weeks(), stage.weeks(OTHER)) == ([], ["2026-W50"])
+    assert "Der er intet nyt" in stage.said(OTHER), "beside a meeting it stands there"

@@ -12,6 +12,7 @@ from storage.change_requests import ChangeRequest
 from storage.people import LinkedIdentity, Person
 from tests.conftest import NOW
 from tests.contract.stage import ANNE, ANNES_OTHER, CHANNEL, SECRETARIAT, Stage
+from tests.meetings import noted, series
 
 SAID: dict[Doubt, str] = {"unsigned": "den er ikke bekræftet", "changed": "kendes på en anden nøgle", "unchecked": "ikke få svar fra din hjemmeserver"}
 
@@ -126,14 +127,15 @@ def _code(text: str) -> str:
     return found[0]
 
 
-async def test_the_digest_is_that_of_everybody_and_what_somebody_has_asked_for_is_not_shown(stage: Stage) -> None:
+async def test_the_digest_is_that_of_everybody_and_what_somebody_has_asked_for_or_announced_is_not_shown(stage: Stage) -> None:
+    await noted(stage.database, series(group="os2kle/koordinationsgruppe"))
     anne, thief = stage.talk(ANNE), stage.talk(ANNE, doubt="unsigned")
     await anne.say("send mig ugens overblik hver fredag kl. 12")
     await anne.say("ja")
     assert "Din uge" in (await anne.say("ugens overblik")).text
     heard = await thief.say("ugens overblik")
-    assert (heard.outcome, "Din uge" in heard.text) == ("answered", False)
-    for said in ("vis abonnementer", "send ugens overblik nu", "prøv ugens overblik"):
+    assert (heard.outcome, "OS2 i uge" in heard.text, "Din uge" in heard.text) == ("answered", True, False)
+    for said in ("vis abonnementer", "send ugens overblik nu", "prøv ugens overblik", "mine opslag"):
         heard = await thief.say(said)
         assert (heard.outcome, SAID["unsigned"] in heard.text) == ("declined", True), heard.text
     assert "fredag" in (await anne.say("vis abonnementer")).text

@@ -114,6 +114,25 @@ async def test_whoever_asks_sees_what_waits_for_them_and_answers_by_number(askin
     assert "lige nu" in (await talk.say("hvad skal jeg bekræfte?", TUESDAY)).text
 
 
+@pytest.mark.parametrize("words", ["ikke mig", "ændret", "not mine", "passer stadig"])
+async def test_words_below_a_list_never_press_another_of_its_buttons(asking: FreshnessStage, words: str) -> None:
+    await asking.wake(TUESDAY)
+    fact, talk = await _some_fact(asking), asking.talk("anne")
+    await talk.say("hvad skal jeg bekræfte?", TUESDAY)
+    assert (await talk.say(words, TUESDAY)).outcome == "asked_back"
+    await talk.say("alt passer stadig", TUESDAY)
+    assert (await asking.review(fact)).not_mine == ()  # type: ignore[union-attr] # it was asked
+    assert (await asking.review(fact)).confirmed_at == TUESDAY  # type: ignore[union-attr]
+
+
+async def test_the_three_answers_to_one_fact_can_be_written(asking: FreshnessStage) -> None:
+    await asking.wake(TUESDAY)
+    fact, talk = await _some_fact(asking), asking.talk("anne")
+    await talk.say("", TUESDAY, asks=Asked("answer_fact", {"fact": fact}))
+    await talk.say("ikke mig", TUESDAY)
+    assert "anne" in (await asking.review(fact)).not_mine  # type: ignore[union-attr] # it was asked
+
+
 async def test_what_has_changed_is_told_to_the_secretariat_and_not_asked_about_any_more(asking: FreshnessStage) -> None:
     await asking.wake(TUESDAY)
     fact = await _some_fact(asking)
@@ -260,7 +279,7 @@ async def test_what_waits_for_somebody_is_not_told_where_others_read_along_nor_t
 async def test_a_fact_that_is_not_for_everybody_is_as_if_it_were_not_there_for_a_stranger_who_names_it(asking: FreshnessStage) -> None:
     async with asking.database.unit_of_work() as unit:
         kept = (await unit.catalogue.stored("adoptions"))[f"{PRODUCT}/aalborg"]
-        await unit.catalogue.put("adoptions", {f"{PRODUCT}/aalborg": replace(kept, entry=replace(kept.entry, visibility="group"))})
+        await unit.catalogue.put("adoptions", {f"{PRODUCT}/aalborg": replace(kept, entry=replace(kept.entry, visibility="group"))})  # type: ignore[arg-type] # it is an adoption
         await unit.commit()
     for slots in ({"fact": FIRST}, {"fact": FIRST, "answer": "right"}, {"facts": FIRST, "answer": "changed"}):
         heard = [

@@ -8,14 +8,17 @@ from uuid import uuid4
 
 from handlers.actor import UNKNOWN, Actor
 from handlers.changing.changes import Changes
+from handlers.changing.describing import lines
 from handlers.changing.steps import Step
 from handlers.held_data import held_data
 from handlers.linking import joined
+from handlers.reply import Phrase
 from storage.attendance import Attendance
 from storage.meetings import date_id
+from storage.subscriptions import Subscription
 from storage.unit_of_work import Database, UnitOfWork
 from tests.conftest import NOW
-from tests.contract.records import ON, TODAY, address, attendance, feed, item, link, person
+from tests.contract.records import ON, TODAY, address, attendance, feed, item, link, person, subscription
 
 KEPT, OTHER, THIRD = (uuid4().hex for _ in range(3))
 FIRST, SECOND, LAST = (date_id("s", ON + timedelta(days=days)) for days in (0, 28, 56))
@@ -143,3 +146,16 @@ async def test_somebody_noted_for_a_change_stays_once_an_agenda_names_them(datab
         await changes.undo(change)
         assert await unit.people.person(made.id) == made
         assert [each.person for each in await unit.attendances.of([LAST])] == sorted((OTHER, THIRD))
+
+
+async def test_whoever_gets_the_digest_on_both_accounts_is_not_told_that_it_stops(database: Database) -> None:
+    await _fill(database)
+    async with database.unit_of_work() as unit:
+        for id_ in (KEPT, OTHER):
+            await unit.subscriptions.add(subscription(f"person/{id_}", kind="digest", by=id_))
+        await unit.commit()
+    async with database.unit_of_work() as unit:
+        steps = await joined(ONE, TWO, unit, NOW, TODAY)
+        said = await lines(steps, unit, KEPT)
+        assert [each for each in said if isinstance(each, Phrase) and each.key.startswith("line.subscription")] == []
+        assert [step.after for step in steps if isinstance(step.record, Subscription)] == [None]

@@ -174,7 +174,7 @@ async def test_coordinators_are_reminded_each_of_their_own_product_and_one_who_i
     await stage.mornings(date(2027, 5, 19), date(2027, 5, 19))
     assert about(stage, MO, "Selvevaluering: OS2mo")
     assert about(stage, IOT, "Selvevaluering: OS2iot")
-    assert "udgangen af 30. juni 2027. Der er 42 dage til." in stage.said(MO)[-1]
+    assert "senest 30. juni 2027. Der er 42 dage til." in stage.said(MO)[-1]
     async with stage.database.unit_of_work() as unit:
         id_ = mark_id("self-evaluation", 2027, "1", "product/os2mo")
         await unit.year_marks.put(

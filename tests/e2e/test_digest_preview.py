@@ -93,3 +93,11 @@ def test_wrong_wishes_get_one_sentence(tmp_path: Path) -> None:
         assert said in ended.err
         assert len(ended.err.strip().splitlines()) == 1
         assert not ended.out
+
+
+def test_it_goes_by_the_operators_own_rules(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "freshness.yaml").write_text("asking: {lines: many}\n", encoding="utf-8")
+    ended = os2bot("preview", "digest", cwd=tmp_path, OS2BOT_DATA_DIR=str(tmp_path / "data"), OS2BOT_CONFIG_DIR=str(own))
+    assert (ended.status, f"{own / 'freshness.yaml'}, line 1: asking.lines" in ended.err) == (2, True), ended

@@ -13,6 +13,7 @@ WRONG = (
     (("set", CHANNEL, "digest", "--about", "product/nothing"), "--about: 'product/nothing' is no product or group"),
     (("set", CHANNEL, "digest", "--weekday", "someday"), "--weekday: must be one of monday"),
     (("set", CHANNEL, "digest", "--time", "25:00"), "--time: must be a time such as 09:00"),
+    (("set", CHANNEL, "new_members", "--weekday", "friday"), "--weekday: only a digest has a day and an hour"),
     (("set", CHANNEL, "digest", "--language", "tlh"), "--language: must be one of da, en"),
     (("pause", "slack:T0TEST001:C0ANDEN01"), "has asked for nothing of it"),
 )

@@ -64,9 +64,9 @@ async def issue_for(
 
 
 async def composed(issue: Issue, asked: Sequence[Subscription], sections: Sections, directory: Directory) -> Reply:
-    """Raises NothingToSay where no section has anything to say."""
+    """Raises NothingToSay where no section has anything to say, or only those that say the same week after week."""
     found = await sections.of(issue)
-    if not found:
+    if all(name in sections.standing for name, _ in found):
         raise NothingToSay("nothing_new")
     parts: list[Part] = [Heading(_title(issue)), await _about(issue, asked, directory)]
     choices: list[Choice] = []
@@ -106,7 +106,7 @@ async def _about(issue: Issue, asked: Sequence[Subscription], directory: Directo
     days = {"since": said_day(issue.since.astimezone(issue.zone).date()), "until": said_day(issue.until.astimezone(issue.zone).date())}
     named = [each.about for each in asked if each.about]
     if not named or any(not each.about for each in asked):
-        return say("digest.about.own" if issue.person else "digest.about.everything", **days)
+        return say("digest.about.own" if issue.person and not issue.of_everything else "digest.about.everything", **days)
     return say("digest.about", **days, about=Listing(tuple([await said_address(each, directory) for each in named])))
 
 

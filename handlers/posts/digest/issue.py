@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """One issue of the digest: of which week it is, for whom, and about what."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -53,7 +53,9 @@ Section = Callable[..., Awaitable[Reply]]
 
 
 class Sections(Protocol):
-    """The service that asks every section of DIGEST."""
+    """The service that asks every section of DIGEST. `standing`: the names of those that are no reason to post a digest."""
+
+    standing: Collection[str]
 
     async def of(self, issue: Issue) -> list[tuple[str, Reply]]:
         """Name and content of each that has something to say, in the order of the table."""

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handlers.actor import SYSTEM, UNKNOWN
+from handlers.posts.bulk import spread
 from handlers.posts.digest.weeks import due_in, ends, monday_of, week_of, weeks
 from handlers.posts.plan import Plan
 from handlers.posts.withdrawn import anew, withdrawn
@@ -56,7 +57,7 @@ class DigestPlanner:
         found = [each for asked in going.values() for each in self._weekly(asked, first, last)]
         gone = await withdrawn(unit, (DIGEST,), first - _WEEK, last + _WEEK, _GONE)
         paused = {digest_about(channel): PAUSED for channel in channels.keys() - going.keys()}
-        return Plan((*anew(found, gone), *await self._staying(unit, going, first)), paused)
+        return Plan((*anew(spread(found), gone), *await self._staying(unit, going, first)), paused)
 
     async def _staying(self, unit: UnitOfWork, going: Mapping[str, Sequence[Subscription]], first: datetime) -> list[Delivery]:
         """What is planned for an hour to come, though the channel's hour is now one that has passed this week: it comes as planned, and the next at the new hour."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.localise import Localiser, load_texts, text_problems
+from bot.localise import Localiser
+from bot.texts import load_texts, text_problems
 from config.problems import ConfigError
 from handlers.message import LANGUAGES, Language
 from handlers.reply import Listing, PartialDate, Phrase, Reply, Table, say

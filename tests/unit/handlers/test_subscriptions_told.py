@@ -20,6 +20,7 @@ def told(words: str, **slots: str) -> Wish:
         ("vi vil have ugebrevet", ("digest",)),
         ("en ugentlig opsummering", ("digest",)),
         ("this week's digest", ("digest",)),
+        ("send os nyhedsbrevet", ("digest",)),
         ("skriv her, når der er nyt om os2mo", ("product_news",)),
         ("sig til, når os2mo ændrer niveau", ("product_news",)),
         ("fortæl om nye medlemmer", ("new_members",)),
@@ -45,6 +46,11 @@ def test_what_it_is_about(words: str, kinds: tuple[str, ...]) -> None:
         ("genoptag ugens overblik", "resume"),
         ("start ugens overblik igen", "resume"),
         ("stop not the digest, resume it", "resume"),
+        ("sluk for ugens overblik", "off"),
+        ("stands ugens overblik", "off"),
+        ("slå ugens overblik fra", "off"),
+        ("ugens overblik uden os2iot", "off"),
+        ("turn the weekly digest off", "off"),
     ],
 )
 def test_whether_it_is_wanted(words: str, turned: str) -> None:

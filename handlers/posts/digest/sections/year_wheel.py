@@ -22,8 +22,8 @@ from storage.unit_of_work import UnitOfWork
 AHEAD, BEHIND = timedelta(days=28), timedelta(days=14)
 """What is told: from today until so long ahead; to whoever has to do it, also what was to be done so lately."""
 MOST = 8
-_LONG = timedelta(days=60)
-"""A window longer than this is told of as it opens and as it ends, and not all the time between."""
+_LAST, _FIRST = timedelta(days=7), timedelta(days=21)
+"""Each day is told of twice: in the week in which it comes into view, and in the last one before it."""
 
 
 async def year_wheel(issue: Issue, unit: UnitOfWork, wheel: YearWheel, directory: Directory) -> Reply:
@@ -71,13 +71,15 @@ def _tells(issue: Issue, entry: WheelEntry, wheel: YearWheel) -> bool:
 
 
 def _falls(found: WheelDate, today: date) -> bool:
-    """Whether it opens, is, or ends within these weeks; of an open date: whether it can be no later than that."""
+    """Whether it opens or ends soon; of an open date: whether the last day on which it can be is soon. Between its first day and its last a window is told of no more."""
     if found.last is None:
-        return found.latest is not None and today <= found.latest < today + AHEAD
-    begins = found.first or found.last
-    if found.is_window and not found.is_deadline and found.last - begins > _LONG:
-        return today <= begins < today + AHEAD or today <= found.last < today + AHEAD
-    return found.last >= today and begins < today + AHEAD
+        return found.latest is not None and _is_told(found.latest, today)
+    opens = found.first if found.is_window and not found.is_deadline else None
+    return any(_is_told(day, today) for day in (opens, found.last) if day)
+
+
+def _is_told(day: date, today: date) -> bool:
+    return today <= day < today + _LAST or today + _FIRST <= day < today + AHEAD
 
 
 async def _of_person(issue: Issue, unit: UnitOfWork, known: Standing) -> list[tuple[WheelDate, str]]:

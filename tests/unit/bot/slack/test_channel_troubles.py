@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.slack.doctor import channel_troubles
-from bot.localise import Localiser, load_texts
+from bot.localise import Localiser
+from bot.texts import load_texts
 from handlers.message import LANGUAGES
 
 DOCTOR = Path(__file__).parents[4] / "bot" / "adapters" / "slack" / "doctor.py"

@@ -71,7 +71,7 @@ async def test_a_table_marks_each_old_row_and_explains_the_mark_once(asked: Talk
     said = (await asked.say("hvem bruger os2autoproces", NOVEMBER)).text
     rows = said.count("2023 · ubekræftet")
     assert rows > 40
-    assert f"Ubekræftet: {rows} linjer er ikke bekræftet længe og kan være forældede." in " ".join(said.split())
+    assert f"Ubekræftet: {rows} linjer er ikke bekræftet i lang tid og kan være forældede." in " ".join(said.split())
 
 
 async def test_what_was_confirmed_says_when_instead_of_its_sources_date(asked: Talk, own_database: MemoryDatabase) -> None:

@@ -97,6 +97,11 @@ async def test_a_product_with_another_name_says_both(news: News) -> None:
     assert await _lines(news) == ["OS2organisation: det nye navn for OS2mo"]
 
 
+async def test_whoever_is_first_heard_of_as_a_former_user_has_not_joined(news: News) -> None:
+    await news.adopt("os2kle", "vejle", "former", TUESDAY)
+    assert await _lines(news) == ["OS2kle: Vejle Kommune bruger det ikke længere"]
+
+
 async def test_many_of_a_kind_are_a_number(news: News) -> None:
     async with news.database.unit_of_work() as unit:
         there = {each.organisation for each in await unit.directory.adoptions(product="os2kle")}
