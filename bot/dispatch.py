@@ -168,22 +168,9 @@ class Dispatcher:
         conversation = as_heard_by(message.sender, before, self._intents)
         wording = Wording(interpreter.read, self._names, self._localiser)
         context = Context(
-            unit,
-            directory,
-            self._intents,
-            actor,
-            now,
-            self._zone,
-            looked,
-            wording,
-            self._public_url,
-            self._default,
-            self._breaks,
-            self._flows,
-            message.step_by_step,
-            freshness_rules=self._freshness_rules,
-            wheel=self._wheel,
-        )
+            unit, directory, self._intents, actor, now, self._zone, looked, wording, self._public_url, self._default, self._breaks, self._flows,
+            message.step_by_step, freshness_rules=self._freshness_rules, wheel=self._wheel,
+        )  # fmt: skip
         turn = await turn_of(message, context) if message.step_by_step else Turn(message)
         own = own or turn.language
         understood = turn.understood(own or self._default) if turn.reply else self._understood(turn.message, interpreter, today, conversation, own)

@@ -29,7 +29,7 @@ OF_HANDLERS = frozenset((
     "test_meeting_asking", "test_meeting_attending", "test_meeting_changes", "test_meeting_decisions", "test_meeting_details", "test_meeting_dialogues", "test_meeting_meant",
     "test_meeting_moving", "test_meeting_rearranging", "test_meeting_reminding", "test_meeting_scheduling", "test_meeting_several", "test_meeting_why",
     "test_member_onboarding", "test_onboarding_dialogues", "test_onboarding_endings", "test_onboarding_killed", "test_people_dialogues",
-    "test_channels_gone", "test_boards", "test_meeting_plan", "test_year_wheel_posts", "test_year_wheel_talk", "test_digest_releases", "test_digest_killed", "test_digest_weekly", "test_subscription_dialogues",
+    "test_channels_gone", "test_onboarding_endings_alone", "test_reading_releases", "test_boards", "test_meeting_plan", "test_year_wheel_posts", "test_year_wheel_talk", "test_digest_releases", "test_digest_killed", "test_digest_weekly", "test_subscription_dialogues",
 ))  # fmt: skip
 """What handlers do, many times over: what databases do is proved elsewhere, on each. Each of these runs on one of the three, by its name: a third of them on memory,
 a third on SQLite, a third on PostgreSQL."""

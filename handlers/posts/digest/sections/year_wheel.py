@@ -9,6 +9,7 @@ from handlers.citing import cite
 from handlers.posts.digest.issue import Issue
 from handlers.posts.digest.shared import shared
 from handlers.reply import Bullets, Choice, Part, Phrase, Reply, say
+from handlers.role_words import said_day
 from handlers.year_wheel.anchors import open_to_all
 from handlers.year_wheel.marks import about_of
 from handlers.year_wheel.reading import Standing, standing
@@ -42,7 +43,7 @@ async def year_wheel(issue: Issue, unit: UnitOfWork, wheel: YearWheel, directory
     if others:
         parts += [
             *([say("digest.year_wheel.others")] if mine else []),
-            Bullets(tuple(line(each, issue.today) for each in others[:MOST])),
+            Bullets(tuple(_line(each, issue.today) for each in others[:MOST])),
             *_more(len(others) - MOST),
         ]
     choices = tuple([Choice(await _button(each, about, directory), "wheel_done", done_slots(each, about)) for each, about in mine[:MOST]])
@@ -68,6 +69,14 @@ def _tells(issue: Issue, entry: WheelEntry, wheel: YearWheel) -> bool:
     if base:
         return _tells(issue, wheel.by_id[base], wheel)
     return entry.rule.meeting is not None and issue.tells_of_group(entry.rule.meeting.group)
+
+
+def _line(found: WheelDate, today: date) -> Phrase:
+    """Of a longer time what is near: that it begins, or that it ends."""
+    if found.last is None or found.first is None or not found.is_window or found.is_deadline:
+        return line(found, today)
+    ends = _is_told(found.last, today)
+    return Phrase(f"digest.year_wheel.{'ends' if ends else 'begins'}", {"title": found.entry.title, "day": said_day(found.last if ends else found.first)})
 
 
 def _falls(found: WheelDate, today: date) -> bool:
