@@ -14,7 +14,7 @@ chat: $(UV) ## Talk to the bot on the console
 	@.venv/bin/os2bot chat
 
 test: lint ## Check style, types and imports, and run every test
-	@.venv/bin/python -m pytest -n 2
+	@.venv/bin/python -m pytest -n 3
 
 lint: install ## Check style, types and imports
 	@.venv/bin/ruff check .

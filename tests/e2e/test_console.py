@@ -23,8 +23,9 @@ def test_a_question_piped_into_chat_is_answered() -> None:
     assert "Kilder:" in ran.out
 
 
-def test_every_dialogue_goes_as_it_should_in_a_process_too() -> None:
-    for dialogue in load_dialogues():
+def test_dialogues_go_as_they_should_in_a_process_too() -> None:
+    """Every third: all of them are played over Slack and Matrix."""
+    for dialogue in load_dialogues()[::3]:
         said = "".join(f"{turn.say}\n" for turn in dialogue.turns)
         ran = os2bot("chat", typed=said, OS2BOT_LANGUAGE=dialogue.language)
         assert (ran.status, ran.err) == (0, ""), dialogue
